@@ -1,0 +1,121 @@
+import { Component } from "@odoo/owl";
+
+import { registry } from "@web/core/registry";
+
+import { formatFullDate, formatMachineDate, formatRecordedOn, formatTime, getEntryDate } from "../feed_dates";
+import { FeedEntryBody } from "./feed_entry_body";
+
+/**
+ * How to show one kind of entry below its title. Partner addons add theirs:
+ * `registry.category("crm_activity_feed.renderers").add("visit", VisitBody)`, a component with
+ * the props of {@link FeedEntryBody}. Kinds without one look like {@link FeedEntryBody}.
+ */
+export const feedRendererRegistry = registry.category("crm_activity_feed.renderers");
+feedRendererRegistry.addValidation({ validate: (C) => C.prototype instanceof Component });
+
+/**
+ * @param {string} kind
+ * @returns {typeof Component}
+ */
+export function getFeedRenderer(kind) {
+    return feedRendererRegistry.get(kind, FeedEntryBody);
+}
+
+/** Which names an entry needs beside its title, and in which order. */
+export function getEntryNames(entry, host) {
+    const names = [];
+    const add = (name, icon) => {
+        if (name && name !== entry.title && !names.some((known) => known.name === name)) {
+            names.push({ name, icon });
+        }
+    };
+    const isHost = (model, record) => host?.model === model && host.id === record.id;
+    if (entry.partner_id && !isHost("res.partner", entry.partner_id)) {
+        add(entry.partner_id.display_name, "fa-user-o");
+    }
+    if (entry.document && !isHost(entry.document.model, entry.document)) {
+        add(entry.document.display_name, "fa-file-o");
+    }
+    if (entry.lead_id && !isHost("crm.lead", entry.lead_id)) {
+        add(entry.lead_id.display_name, "fa-star-o");
+    }
+    return names;
+}
+
+/**
+ * @param {Object} entry
+ * @param {{ model: string, id: number }} [host] the record whose form shows the feed
+ * @returns {boolean} whether a click on the title leads anywhere
+ */
+export function canOpenEntry(entry, host) {
+    const { document_model: model, document_id: id } = entry;
+    return Boolean(model && id) && !(host?.model === model && host.id === id);
+}
+
+/**
+ * One thing that happened. Receives data, owns none: the feed loads and reloads entries.
+ */
+export class FeedEntry extends Component {
+    static template = "crm_activity_feed.FeedEntry";
+    static props = {
+        entry: {
+            type: Object,
+            shape: { id: Number, key: String, kind: String, date: String, title: String, "*": true },
+        },
+        isNewDay: { type: Boolean, optional: true },
+        isUnfolded: { type: Boolean, optional: true },
+        host: { type: Object, optional: true },
+        onOpen: Function,
+        onToggle: Function,
+        onAction: Function,
+    };
+
+    get renderer() {
+        return getFeedRenderer(this.props.entry.kind);
+    }
+
+    get canOpen() {
+        return canOpenEntry(this.props.entry, this.props.host);
+    }
+
+    get names() {
+        return getEntryNames(this.props.entry, this.props.host);
+    }
+
+    get isAllDay() {
+        return Boolean(this.props.entry.is_all_day);
+    }
+
+    get date() {
+        return getEntryDate(this.props.entry);
+    }
+
+    get day() {
+        return this.date.toFormat("d");
+    }
+
+    get weekday() {
+        return this.date.toFormat("ccc");
+    }
+
+    get time() {
+        return this.isAllDay ? "" : formatTime(this.date);
+    }
+
+    get machineDate() {
+        return formatMachineDate(this.date, this.isAllDay);
+    }
+
+    get fullDate() {
+        return formatFullDate(this.date, this.isAllDay);
+    }
+
+    get recordedOn() {
+        return formatRecordedOn(this.props.entry);
+    }
+
+    get author() {
+        const { author_id, user_id } = this.props.entry;
+        return (author_id || user_id || {}).display_name || "";
+    }
+}

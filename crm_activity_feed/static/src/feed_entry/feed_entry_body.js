@@ -1,0 +1,44 @@
+import { Component, markup, onMounted, onPatched, useRef, useState } from "@odoo/owl";
+
+import { formatCurrency } from "@web/core/currency";
+
+/**
+ * What an entry says below its title: amount, state of the document, outcome, text.
+ *
+ * The look of every kind that has no renderer of its own; a partner addon may extend it.
+ */
+export class FeedEntryBody extends Component {
+    static template = "crm_activity_feed.FeedEntryBody";
+    static props = {
+        entry: Object,
+        isUnfolded: { type: Boolean, optional: true },
+        onToggle: { type: Function, optional: true },
+    };
+
+    setup() {
+        this.bodyRef = useRef("body");
+        this.state = useState({ isCut: false });
+        const measure = () => {
+            const el = this.bodyRef.el;
+            if (el && !this.props.isUnfolded) {
+                this.state.isCut = el.scrollHeight > el.clientHeight + 1;
+            }
+        };
+        onMounted(measure);
+        onPatched(measure);
+    }
+
+    /** The server sanitizes it: that is part of the contract of `body`. */
+    get body() {
+        return this.props.entry.body ? markup(this.props.entry.body) : "";
+    }
+
+    get amount() {
+        const { amount } = this.props.entry;
+        return amount ? formatCurrency(amount.value, amount.currency_id || undefined) : "";
+    }
+
+    get hasFacts() {
+        return Boolean(this.amount || this.props.entry.status);
+    }
+}

@@ -1,0 +1,220 @@
+import { markRaw } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { Reactive } from "@web/core/utils/reactive";
+
+/** The server's own bound of one page. */
+const MAX_PAGE = 200;
+
+/**
+ * @param {Error} error of a call
+ * @returns {string} what the server told the user, or what we can say ourselves
+ */
+function getErrorMessage(error) {
+    const forUsers = error.exceptionName?.startsWith("odoo.exceptions.");
+    return (forUsers && error.data?.message) || _t("The feed could not be loaded.").toString();
+}
+
+/**
+ * What is known of the feed of one scope.
+ *
+ * Each scope has its own: an answer that comes late, after the user moved on to another record,
+ * lands here and not on the screen. Within a scope `loadId` drops the answers that a newer
+ * question has overtaken.
+ */
+export class FeedModel extends Reactive {
+    /**
+     * @param {import("./feed_service").FeedServer} server
+     * @param {Object|string} scope
+     * @param {number} pageSize
+     */
+    constructor(server, scope, pageSize) {
+        super();
+        this.server = markRaw(server);
+        this.scope = scope;
+        this.pageSize = pageSize;
+        this.filters = { kinds: [], text: "", noise: false };
+        this.kinds = [];
+        this.open = [];
+        this.hasMoreOpen = false;
+        this.entries = [];
+        this.older = false;
+        this.isLoaded = false;
+        this.isLoading = false;
+        this.isLoadingMore = false;
+        this.error = "";
+        this.moreError = "";
+        /** @type {Object<string, boolean>} keys of the unfolded entries */
+        this.unfolded = {};
+        /** Text, deadline and owner of the note being written. */
+        this.draft = { text: "", deadline: null, owner: null };
+        /** @type {{ place: string, top: number }|null} where the user left to another page */
+        this.left = null;
+        this.loadId = 0;
+    }
+
+    get hasFilters() {
+        const { kinds, text, noise } = this.filters;
+        return Boolean(kinds.length || text.trim() || noise);
+    }
+
+    get isEmpty() {
+        return this.isLoaded && !this.open.length && !this.entries.length;
+    }
+
+    /** @returns {Object} filters as the server takes them */
+    getServerFilters() {
+        const { kinds, text, noise } = this.filters;
+        const filters = {};
+        if (kinds.length) {
+            filters.kinds = [...kinds];
+        }
+        if (text.trim()) {
+            filters.text = text.trim();
+        }
+        if (noise) {
+            filters.noise = true;
+        }
+        return filters;
+    }
+
+    /**
+     * Load from the newest entry on; what is on the screen stays until the answer is here.
+     *
+     * @param {number} [count] how many entries to load
+     */
+    async load(count = this.pageSize) {
+        const loadId = ++this.loadId;
+        this.isLoading = true;
+        this.isLoadingMore = false;
+        this.error = "";
+        this.moreError = "";
+        let page;
+        try {
+            page = await this.fetchEntries(count, loadId);
+        } catch (error) {
+            if (loadId === this.loadId) {
+                this.isLoading = false;
+                this.error = getErrorMessage(error);
+            }
+            return;
+        }
+        if (loadId !== this.loadId) {
+            return;
+        }
+        this.open = page.open;
+        this.hasMoreOpen = page.open_more;
+        this.entries = page.entries;
+        this.older = page.older;
+        this.kinds = page.kinds || this.kinds;
+        this.isLoaded = true;
+        this.isLoading = false;
+    }
+
+    /** Load again as many entries as are on the screen. */
+    refresh() {
+        return this.load(Math.max(this.pageSize, this.entries.length));
+    }
+
+    /**
+     * @param {number} count
+     * @param {number} loadId stop when this is no longer the last question
+     * @returns {Promise<Object>} the first page, lengthened by the following ones up to `count`
+     */
+    async fetchEntries(count, loadId) {
+        const filters = this.getServerFilters();
+        const silent = this.isLoaded;
+        const limit = Math.min(count, MAX_PAGE);
+        const page = await this.server.getPage(this.scope, {
+            filters,
+            cursor: false,
+            limit,
+            silent,
+        });
+        while (page.older && page.entries.length < count && loadId === this.loadId) {
+            const next = await this.server.getPage(this.scope, {
+                filters,
+                cursor: page.older,
+                limit: Math.min(count - page.entries.length, MAX_PAGE),
+                silent,
+            });
+            page.entries.push(...next.entries);
+            page.older = next.older;
+        }
+        return page;
+    }
+
+    /** Append the next page of older entries. */
+    async loadMore() {
+        if (!this.older || this.isLoading || this.isLoadingMore) {
+            return;
+        }
+        const loadId = this.loadId;
+        this.isLoadingMore = true;
+        this.moreError = "";
+        try {
+            const page = await this.server.getPage(this.scope, {
+                filters: this.getServerFilters(),
+                cursor: this.older,
+                limit: this.pageSize,
+                silent: true,
+            });
+            if (loadId === this.loadId) {
+                const known = new Set(this.entries.map((entry) => entry.key));
+                this.entries.push(...page.entries.filter((entry) => !known.has(entry.key)));
+                this.older = page.older;
+            }
+        } catch (error) {
+            if (loadId === this.loadId) {
+                this.moreError = getErrorMessage(error);
+            }
+        } finally {
+            if (loadId === this.loadId) {
+                this.isLoadingMore = false;
+            }
+        }
+    }
+
+    /**
+     * @param {Object} changes of the filters
+     */
+    setFilters(changes) {
+        Object.assign(this.filters, changes);
+        return this.load();
+    }
+
+    clearFilters() {
+        return this.setFilters({ kinds: [], text: "", noise: false });
+    }
+
+    /**
+     * Do something to an entry, and show at once what became of it.
+     *
+     * @param {Object} entry
+     * @param {string} action one of `entry.actions`
+     * @param {Object} values
+     */
+    async runAction(entry, action, values) {
+        const fresh = await this.server.runAction(entry.id, action, values);
+        this.replaceEntry(entry.key, fresh);
+        await this.refresh();
+    }
+
+    /**
+     * @param {string} key
+     * @param {Object|false} fresh
+     */
+    replaceEntry(key, fresh) {
+        const others = (entries) => entries.filter((entry) => entry.key !== key);
+        this.open = others(this.open);
+        this.entries = others(this.entries);
+        if (fresh) {
+            const list = fresh.is_open ? this.open : this.entries;
+            const isAfter = fresh.is_open
+                ? (entry) => entry.date > fresh.date
+                : (entry) => entry.date <= fresh.date;
+            const index = list.findIndex(isAfter);
+            list.splice(index < 0 ? list.length : index, 0, fresh);
+        }
+    }
+}

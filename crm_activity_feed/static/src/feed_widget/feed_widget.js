@@ -1,0 +1,112 @@
+import { Component, useState } from "@odoo/owl";
+
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { Feed } from "../feed/feed";
+import { useThreadChanges } from "./use_thread_changes";
+
+/**
+ * `<widget name="crm_feed"/>`: the feed of the record of a form.
+ *
+ * A customer shows all of it, a contact itself or its whole customer, a lead that deal, any other
+ * record what is known of it. Option `page_size`: entries loaded at a time.
+ */
+export class FeedWidget extends Component {
+    static template = "crm_activity_feed.FeedWidget";
+    static components = { Feed };
+    static props = {
+        ...standardWidgetProps,
+        pageSize: { type: Number, optional: true },
+    };
+
+    setup() {
+        this.feedService = useService("crm_feed");
+        this.state = useState({ wholeCustomers: {} });
+        const reload = useDebounced(this.reload, 100);
+        useBus(this.env.bus, "MAIL:RELOAD-THREAD", ({ detail }) => {
+            if (!this.isAnnouncing && detail.model === this.host.model && detail.id === this.host.id) {
+                reload();
+            }
+        });
+        useThreadChanges(() => this.host, reload);
+    }
+
+    get host() {
+        const { resModel, resId } = this.props.record;
+        return { model: resModel, id: resId };
+    }
+
+    /** Whether the record is a contact of another customer. */
+    get isContact() {
+        return this.host.model === "res.partner" && Boolean(this.props.record.data.parent_id);
+    }
+
+    get isWholeCustomer() {
+        const { id } = this.host;
+        return this.state.wholeCustomers[id] ?? this.feedService.isWholeCustomer(id);
+    }
+
+    get scope() {
+        const { model, id } = this.host;
+        switch (model) {
+            case "res.partner":
+                return { partner: id, roll_up: !this.isContact || this.isWholeCustomer };
+            case "crm.lead":
+                return { lead: id };
+            default:
+                return { record: [model, id] };
+        }
+    }
+
+    get scopeKey() {
+        return JSON.stringify(this.scope);
+    }
+
+    /** @returns {Object|undefined} what a note is bound to; none where no customer is known */
+    get composer() {
+        const { model, id } = this.host;
+        const partnerId = this.props.record.data.partner_id?.id || false;
+        switch (model) {
+            case "res.partner":
+                return { partnerId: id };
+            case "crm.lead":
+                return { partnerId, leadId: id };
+            default:
+                return partnerId ? { partnerId } : undefined;
+        }
+    }
+
+    /** @param {boolean} isWhole */
+    setWholeCustomer(isWhole) {
+        this.feedService.setWholeCustomer(this.host.id, isWhole);
+        this.state.wholeCustomers[this.host.id] = isWhole;
+    }
+
+    reload() {
+        if (this.host.id) {
+            this.feedService.getModel(this.scope, this.pageSize).refresh();
+        }
+    }
+
+    get pageSize() {
+        return this.props.pageSize || Feed.defaultProps.pageSize;
+    }
+
+    /** What was done in the feed also concerns the chatter of this form. */
+    onChanged() {
+        this.isAnnouncing = true;
+        this.env.bus.trigger("MAIL:RELOAD-THREAD", this.host);
+        this.isAnnouncing = false;
+    }
+}
+
+export const feedWidget = {
+    component: FeedWidget,
+    extractProps: ({ options }) => ({ pageSize: options.page_size }),
+    additionalClasses: ["w-100"],
+};
+
+registry.category("view_widgets").add("crm_feed", feedWidget);
