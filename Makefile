@@ -1,0 +1,25 @@
+# Everything is done by scripts/: `python3 -m scripts --help` knows some more.
+PYTHON ?= python3
+# Options for pytest, bench/run.py or Odoo: make test ARGS="-k note"
+export ARGS ODOO PORT RESET
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format setup shell odoo bench postgres stop clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: ## start Odoo with the addon and demo data (PORT=8069, RESET=1 makes it anew)
+test: ## run all tests (ARGS="-k note": options for pytest)
+lint: ## check style: ruff, pylint-odoo, OCA's checks, eslint, prettier
+format: ## rewrite the files the way `make lint` wants them
+setup: ## do all that `demo`, `test` and `lint` need, but start nothing
+shell: ## Python with `env` on the demo database; reads a script from standard input
+odoo: ## Odoo's command line on the demo database: make odoo ARGS="i18n export -h"
+bench: ## measure the feed on a big database (ARGS: options for bench/run.py)
+postgres: ## start the private PostgreSQL and leave it running
+stop: ## stop the PostgreSQL that `make postgres` started
+clean: ## stop PostgreSQL and remove everything that was made
+
+demo test lint format setup shell odoo bench postgres stop clean:
+	@$(PYTHON) -m scripts $@

@@ -1,0 +1,1 @@
+"""What `make` calls. Standard library only: runs before anything is installed."""

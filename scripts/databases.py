@@ -1,0 +1,235 @@
+"""Databases and their files: bases made once, copies of them made in a second."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import odoo_log, odoo_source, postgres, python_env
+from .system import (
+    ADDON,
+    DEV,
+    ROOT,
+    Failure,
+    digest,
+    locked,
+    open_lock,
+    say,
+)
+
+DATA = DEV / "data"
+APPS = {
+    "all": ["crm", "sale_management", "account", "project", "calendar", "contacts"],
+    "crm": ["crm"],
+}
+# Debian takes out a script that a bundle of Discuss lists. Every page would say so
+# in the browser's console, which fails browser tests.
+AFTER_BASE = """
+from odoo.tools import file_path
+path = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+try:
+    file_path(path)
+except FileNotFoundError:
+    env["ir.asset"].create({
+        "name": "Not in Debian's package",
+        "bundle": "web.assets_backend",
+        "directive": "remove",
+        "path": path,
+    })
+env["ir.attachment"].search([("url", "=like", "/web/assets/%")]).unlink()
+env.cr.commit()
+"""
+
+
+@dataclass
+class Tools:
+    """What it takes to run Odoo."""
+
+    odoo: odoo_source.Odoo
+    python: Path
+    server: postgres.Server
+
+    def query(self, database, statement):
+        return postgres.query(self.python, self.server, database, statement)
+
+    def name(self, suffix):
+        return f"{self.server.prefix}_{suffix}"
+
+    def env(self):
+        path = [str(self.odoo.path), os.environ.get("PYTHONPATH", "")]
+        return {
+            **os.environ,
+            **self.server.env,
+            "PYTHONPATH": os.pathsep.join(filter(None, path)),
+        }
+
+
+@contextlib.contextmanager
+def tools():
+    """Odoo, its Python packages and a server, which is left at the end."""
+    odoo = odoo_source.get()
+    python = python_env.get("venv", "odoo", "test")
+    server = None
+    try:
+        server = postgres.connect(python)
+        yield Tools(odoo, python, server)
+    finally:
+        postgres.leave(server)
+
+
+def config(tools, name, addons=(), **options):
+    """Write the Odoo configuration of one database, return its path."""
+    folder = DEV / "config"
+    folder.mkdir(exist_ok=True)
+    addons = [*tools.odoo.addons, ROOT, *addons]
+    values = {
+        "addons_path": ",".join(str(path) for path in addons),
+        "data_dir": DATA,
+        "db_name": name,
+        "db_host": tools.server.env["PGHOST"],
+        "db_port": tools.server.env["PGPORT"],
+        "db_user": tools.server.env["PGUSER"],
+        "dbfilter": f"^{name}$",
+        "list_db": False,
+        "admin_passwd": uuid.uuid4().hex,
+        "http_interface": "127.0.0.1",
+        "max_cron_threads": 0,
+        "workers": 0,
+        # Chromium's and Python's needs are not Odoo's to limit.
+        "limit_time_real": 0,
+        **options,
+    }
+    if "PGPASSWORD" in tools.server.env:
+        values["db_password"] = tools.server.env["PGPASSWORD"]
+    path = folder / f"{name}.conf"
+    lines = [f"{key} = {value}" for key, value in values.items()]
+    path.write_text("[options]\n" + "\n".join(lines) + "\n")
+    path.chmod(0o600)
+    return path
+
+
+def command(tools, name, *arguments, **options):
+    """Odoo's command line on a database; its subcommand comes first."""
+    words = [str(word) for word in arguments]
+    subcommand = [] if not words or words[0].startswith("-") else [words.pop(0)]
+    if subcommand == ["module"] or subcommand == ["i18n"]:
+        subcommand.append(words.pop(0))
+    settings = config(tools, name, **options)
+    python = [str(tools.python), "-m", "odoo"]
+    return [*python, *(subcommand or ["server"]), "-c", str(settings), *words]
+
+
+def exists(tools, name):
+    return bool(
+        tools.query("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
+    )
+
+
+def drop(tools, name):
+    tools.query("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    remove_files(name)
+    (DEV / "config" / f"{name}.conf").unlink(missing_ok=True)
+    (DEV / "locks" / name).unlink(missing_ok=True)
+
+
+def remove_files(name):
+    shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
+
+
+def base(tools, apps="all"):
+    """Return the base with these apps and their demo data, without our addon."""
+    requirements = ROOT / "requirements/odoo.txt"
+    key = digest(tools.odoo.version, requirements, APPS[apps], AFTER_BASE)
+    name = tools.name(f"base_{apps}_{key[:6]}")
+    with locked(f"base-{apps}"):
+        if exists(tools, name):
+            return name
+        pattern = tools.name(f"base_{apps}_").replace("_", "\\_") + "%"
+        for (old,) in tools.query(
+            "postgres", f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}'"
+        ):
+            drop(tools, old)
+        build_base(tools, name, apps)
+    return name
+
+
+def build_base(tools, name, apps):
+    say(f"Making the base database: {', '.join(APPS[apps])} (a few minutes, once)")
+    part = tools.name(f"part_{apps}")
+    drop(tools, part)
+    arguments = ["-i", ",".join(APPS[apps]), "--with-demo", "--stop-after-init"]
+    odoo_log.install(tools, part, [*arguments, "--no-http"], f"base-{apps}")
+    shell(tools, part, AFTER_BASE)
+    files = DATA / "filestore"
+    remove_files(name)
+    (files / part).rename(files / name)
+    # Nobody may be connected to a database that is copied. The name comes last:
+    # only a complete base has it.
+    tools.query("postgres", f'ALTER DATABASE "{part}" ALLOW_CONNECTIONS false')
+    tools.query("postgres", f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+
+
+def copy(tools, source, name):
+    drop(tools, name)
+    tools.query("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    files = DATA / "filestore"
+    # Odoo never changes a stored file, it only adds and removes: links are enough.
+    shutil.copytree(files / source, files / name, copy_function=os.link)
+
+
+def shell(tools, name, script):
+    done = subprocess.run(
+        command(tools, name, "shell", "--log-level=warn", "--no-http"),
+        input=script,
+        env=tools.env(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # A script's exception ends the shell, but not with an exit code.
+    if done.returncode or "Traceback" in done.stderr:
+        raise Failure(f"Odoo's shell failed on {name}:\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def throw_away(tools, apps="all", kind="run"):
+    """Copy a base under a name of its own; return the name and its lock.
+
+    The lock says that the copy is in use: `sweep` removes those nobody holds.
+    """
+    name = tools.name(f"{kind}_{apps}_{uuid.uuid4().hex[:8]}")
+    source = base(tools, apps)
+    lock = open_lock(name)
+    copy(tools, source, name)
+    return name, lock
+
+
+def sweep(tools):
+    """Drop the copies of runs that were interrupted."""
+    rows = tools.query("postgres", "SELECT datname FROM pg_database")
+    for (name,) in rows:
+        if name.startswith((tools.name("run_"), tools.name("fresh_"))):
+            lock = open_lock(name, wait=False)
+            if lock:
+                drop(tools, name)
+                lock.close()
+
+
+def addon_files():
+    """Hash of everything that an installed addon depends on."""
+    skipped = {"tests", "readme", "__pycache__"}
+    files = [
+        path
+        for path in sorted((ROOT / ADDON).rglob("*"))
+        if path.is_file() and not skipped & set(path.relative_to(ROOT).parts)
+    ]
+    return digest(*[part for path in files for part in (str(path), path)])
+
+
+def install_addon(tools, name):
+    say(f"Installing {ADDON}")
+    arguments = ["-i", ADDON, "--with-demo", "--stop-after-init", "--no-http"]
+    odoo_log.install(tools, name, arguments, f"install-{name}")

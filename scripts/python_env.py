@@ -1,0 +1,81 @@
+"""Virtual environments with the pinned packages of `requirements/`."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from .system import (
+    DEV,
+    IS_ROOT,
+    ROOT,
+    Failure,
+    digest,
+    drop_stamp,
+    locked,
+    need_packages,
+    run,
+    say,
+    set_stamp,
+    stamped,
+)
+
+# Python versions that Odoo 19 supports, the most tried one first.
+VERSIONS = ["3.11", "3.12", "3.13", "3.10"]
+
+
+def get(name, *requirements):
+    """Return the Python of `.dev/<name>` with these requirement files installed."""
+    files = [ROOT / "requirements" / f"{part}.txt" for part in requirements]
+    folder = DEV / name
+    python = folder / "bin/python"
+    with locked(name):
+        base = find_python()
+        value = digest(base, *files)
+        if stamped(name, value) and python.exists():
+            return python
+        say(f"Installing Python packages ({', '.join(requirements)})")
+        drop_stamp(name)
+        shutil.rmtree(folder, ignore_errors=True)
+        make(base, folder)
+        pip_install(python, files, f"pip-{name}")
+        set_stamp(name, value)
+    return python
+
+
+def pip_install(python, files, log, target=None):
+    """The files pin everything, so pip has nothing to resolve or to build."""
+    command = [python, "-m", "pip", "install", "--no-deps", "--only-binary", ":all:"]
+    command += ["--no-input", "--disable-pip-version-check", "--retries", "3"]
+    command += ["--root-user-action", "ignore"] if IS_ROOT else []
+    command += ["--target", target] if target else []
+    for path in files:
+        command += ["-r", path]
+    run(command, log)
+
+
+def make(base, folder):
+    # Debian takes the part that brings pip out of the standard library.
+    probe = [base, "-c", "import ensurepip, venv"]
+    if subprocess.run(probe, stderr=subprocess.DEVNULL, check=False).returncode:
+        version = subprocess.check_output(
+            [base, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            text=True,
+        ).strip()
+        need_packages([f"python{version}-venv"], "Python's venv module is incomplete")
+    run([base, "-m", "venv", folder], "venv")
+
+
+def find_python():
+    current = "%d.%d" % sys.version_info[:2]
+    if current in VERSIONS:
+        # Not a virtual environment's own: that one may be removed one day.
+        return os.path.realpath(sys.executable)
+    for version in VERSIONS:
+        path = shutil.which(f"python{version}")
+        if path:
+            return os.path.realpath(path)
+    raise Failure(
+        f"Odoo 19 needs Python {' or '.join(sorted(VERSIONS))}, this is {current}:"
+        " make demo PYTHON=/path/to/python3.11"
+    )
