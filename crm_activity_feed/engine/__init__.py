@@ -1,0 +1,6 @@
+"""Plain Python under the models: how entries are selected, merged and paged.
+
+Nothing here is a model. ``columns`` holds the contract of the union, ``branch``
+one SELECT of it, ``scope`` and ``filters`` what a page is asked for, ``cursor``
+where it starts, ``page`` the statement that reads it, and ``contents`` the words.
+"""

@@ -1,0 +1,130 @@
+"""One SELECT of the union."""
+
+from odoo.tools import SQL
+
+from .columns import NUMBERS, SOURCE_COLUMNS, complete_columns
+from .paths import domain_to_sql
+
+
+class FeedBranch:
+    """The entries of one or more sources that read the same table.
+
+    Example: ``FeedBranch(sources, query, {"date": SQL(...)}, origin="...")``;
+    ``branch.where(SQL(...))`` narrows it; ``branch.select_keys()`` is the
+    statement for a page, ``branch.select_entries()`` the one for the ORM.
+
+    Several sources of one table share a branch when each row belongs to at most
+    one of them: ``conditions`` are tried in order, so that no fact shows twice.
+
+    :param sources: ``crm.feed.source`` records
+    :param query: :class:`~odoo.tools.Query` on ``model`` with its record rules
+    :param dict columns: ``{column: SQL}``, see ``crm.feed.mixin``
+    :param str origin: class and method that made ``columns``, for errors
+    :param conditions: ``[SQL]``, one a source, when there are several
+    :param bool is_scoped: whether the query is already limited to the scope
+    """
+
+    def __init__(
+        self, sources, query, columns, origin, conditions=None, is_scoped=False
+    ):
+        self.sources = sources
+        self.query = query
+        self.is_scoped = is_scoped
+        self.model = sources.env[sources[:1].model]
+        # A plain bool says it for all rows: pages then skip the branch.
+        is_open = columns.get("is_open")
+        self.is_open = is_open if isinstance(is_open, bool) else None
+        if self.is_open is not None:
+            columns = dict(columns, is_open=SQL("TRUE") if is_open else SQL("FALSE"))
+        self.columns = complete_columns(columns, origin)
+        self.res_id = SQL.identifier(self.model._table, "id")
+        self.number = self._classify(conditions)
+        self.columns["id"] = SQL("(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number)
+        self._wheres = []
+
+    def _classify(self, conditions):
+        if not conditions:
+            return SQL("%s", self.sources.number)
+        whens = (
+            SQL("WHEN %s THEN %s", condition, source.number)
+            for source, condition in zip(self.sources, conditions, strict=True)
+        )
+        return SQL("(CASE %s END)", SQL(" ").join(whens))
+
+    def where(self, condition):
+        """Narrow the branch by an SQL condition on its tables."""
+        self._wheres.append(condition)
+
+    def where_domain(self, domain):
+        """Narrow the branch by a domain on its model."""
+        self.where(self.domain_to_sql(domain))
+
+    def domain_to_sql(self, domain):
+        """Return the SQL of a domain on the branch's model, as the user sees it."""
+        return domain_to_sql(self.model, domain, self.query)
+
+    def keep(self, sources):
+        """Keep only rows of ``sources``; return whether any may be left."""
+        kept = self.sources & sources
+        if kept and len(self.sources) > 1:
+            self.where(SQL("%s IN %s", self.number, tuple(kept.mapped("number"))))
+        return bool(kept)
+
+    def _by_source(self, fname, pg_type):
+        """A value of the source itself, as SQL."""
+        pg_type = SQL(pg_type)
+        if len(self.sources) == 1:
+            return SQL("%s::%s", self.sources[fname] or None, pg_type)
+        whens = (
+            SQL("WHEN %s THEN %s", source.number, source[fname] or None)
+            for source in self.sources
+        )
+        return SQL("(CASE %s %s END)::%s", self.number, SQL(" ").join(whens), pg_type)
+
+    def _select(self, terms, wheres=(), from_suffix=None, order=None, limit=None):
+        wheres = [*self.query._where_clauses, *self._wheres, *wheres]
+        if len(self.sources) > 1:
+            wheres.append(SQL("%s IS NOT NULL", self.number))
+        return SQL(
+            "SELECT %s FROM %s%s%s%s%s",
+            SQL(", ").join(
+                SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in terms.items()
+            ),
+            self.query.from_clause,
+            from_suffix or SQL(),
+            SQL(" WHERE %s", SQL(" AND ").join(wheres)) if wheres else SQL(),
+            SQL(" ORDER BY %s", order) if order else SQL(),
+            SQL(" LIMIT %s", limit) if limit else SQL(),
+        )
+
+    def select_columns(self, terms):
+        """Return the SELECT of ``{name: SQL}`` on the tables of the branch."""
+        return self._select(terms)
+
+    def select_keys(self, wheres, order, limit):
+        """Return the SELECT for a page: the first ``limit`` rows by ``order``."""
+        terms = {"id": self.columns["id"]}
+        terms.update((name, self.columns[name]) for name in SOURCE_COLUMNS)
+        return self._select(terms, wheres, order=order, limit=limit)
+
+    def select_entries(self):
+        """Return the SELECT for the ORM, with all columns of ``crm.feed.entry``."""
+        env = self.sources.env
+        Partner = env["res.partner"]
+        terms = {
+            "id": self.columns["id"],
+            "source_id": self._by_source("id", "int4"),
+            "res_model": SQL("%s::varchar", self.model._name),
+            "res_id": self.res_id,
+            "kind": self._by_source("kind", "varchar"),
+            "is_noise": SQL("COALESCE(%s, FALSE)", self._by_source("is_noise", "bool")),
+            "customer_id": Partner._field_to_sql(
+                "feed_partner", "commercial_partner_id"
+            ),
+        }
+        terms.update((name, self.columns[name]) for name in SOURCE_COLUMNS)
+        join = SQL(
+            " LEFT JOIN res_partner AS feed_partner ON feed_partner.id = %s",
+            self.columns["partner_id"],
+        )
+        return self._select(terms, from_suffix=join)

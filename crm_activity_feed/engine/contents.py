@@ -1,0 +1,174 @@
+"""From the keys of a page to its entries: the words, read through the ORM."""
+
+from odoo.exceptions import AccessError, MissingError
+
+from .columns import decode_id, encode_id
+
+_RELATIONS = {
+    "partner_id": "res.partner",
+    "customer_id": "res.partner",
+    "author_id": "res.partner",
+    "user_id": "res.users",
+    "lead_id": "crm.lead",
+    "company_id": "res.company",
+    "activity_type_id": "mail.activity.type",
+    "reason_id": "crm.feed.reason",
+}
+
+
+def read_contents(sources, keys):
+    """Return the words of entries, as the current user may read them.
+
+    One ORM read a model, whatever the number of entries.
+
+    :param sources: ``crm.feed.source`` records
+    :param keys: iterable of ``(source number, record id)``
+    :return: ``{(source number, record id): content}``, see
+        ``crm.feed.mixin._get_feed_contents``; without records that vanished
+    """
+    by_number = {source.number: source for source in sources}
+    by_model = {}
+    for number, res_id in keys:
+        source = by_number[number]
+        by_model.setdefault((source.model, source.mode), {})[res_id] = source
+    contents = {}
+    for (model_name, mode), sources_by_id in by_model.items():
+        records = sources.env[model_name].browse(sources_by_id)
+        for res_id, content in _read(records, mode, sources_by_id).items():
+            record = records.browse(res_id)
+            content["title"] = content.get("title") or record.display_name or ""
+            contents[sources_by_id[res_id].number, res_id] = content
+    return contents
+
+
+def _read(records, mode, sources_by_id):
+    try:
+        return _read_model(records, mode, sources_by_id)
+    except (AccessError, MissingError):
+        # Deleted in between, or hidden by an access check outside the record
+        # rules: what cannot be read does not exist here.
+        readable = records.exists()._filtered_access("read")
+        kept = {record.id: sources_by_id[record.id] for record in readable}
+        return _read_model(readable, mode, kept)
+
+
+def _read_model(records, mode, sources_by_id):
+    if mode == "mixin":
+        return records._get_feed_contents(sources_by_id)
+    contents = {}
+    for source in records.env["crm.feed.source"].union(*sources_by_id.values()):
+        ids = [res_id for res_id in records.ids if sources_by_id[res_id] == source]
+        contents.update(source._get_path_contents(records.browse(ids)))
+    return contents
+
+
+class PageContents:
+    """Makes the entries of a page from its rows; see ``crm.feed.entry.get_page``."""
+
+    def __init__(self, sources, rows):
+        self.env = sources.env
+        self.sources = {source.number: source for source in sources}
+        for row in rows:
+            row["res_id"], row["number"] = decode_id(row["id"])
+        keys = [(row["number"], row["res_id"]) for row in rows]
+        self.words = read_contents(sources, keys)
+        self.actions = self._read_actions(keys)
+        self.names = self._read_names(rows)
+
+    def _read_actions(self, keys):
+        by_model = {}
+        for number, res_id in keys:
+            source = self.sources[number]
+            if source.mode == "mixin" and (number, res_id) in self.words:
+                by_model.setdefault(source.model, []).append(res_id)
+        return {
+            model: self.env[model].browse(ids)._get_feed_actions()
+            for model, ids in by_model.items()
+        }
+
+    def _read_names(self, rows):
+        """Return ``{(model, id): display name}`` of all that the rows point to."""
+        ids = {}
+        for row in rows:
+            for name, model in _RELATIONS.items():
+                if row.get(name):
+                    ids.setdefault(model, set()).add(row[name])
+            if row["document_model"]:
+                ids.setdefault(row["document_model"], set()).add(row["document_id"])
+        # Names of related records are read as the host's own many2one does: who
+        # may read the record may read what it is linked to by name.
+        partners = self.env["res.partner"].sudo().browse(ids.get("res.partner", ()))
+        self.customers = {p.id: p.commercial_partner_id.id for p in partners}
+        ids.setdefault("res.partner", set()).update(self.customers.values())
+        names = {}
+        for model, record_ids in ids.items():
+            records = self.env[model].browse(record_ids)
+            if model in _RELATIONS.values():
+                records = records.sudo()
+            for record in records:
+                names[model, record.id] = record.display_name
+        return names
+
+    def _name(self, model, record_id):
+        if not record_id:
+            return False
+        return {"id": record_id, "display_name": self.names[model, record_id]}
+
+    def entries(self, rows):
+        """Return the entries of ``rows``, in their order."""
+        return [
+            self._entry(row) for row in rows if (row["number"], row["res_id"]) in self.words
+        ]
+
+    def _entry(self, row):
+        source = self.sources[row["number"]]
+        words = self.words[row["number"], row["res_id"]]
+        row["customer_id"] = self.customers.get(row["partner_id"])
+        actions = self.actions.get(source.model, {})
+        return {
+            "key": f"{source.number}-{row['res_id']}",
+            "id": encode_id(row["res_id"], source.number),
+            "source_id": source.id,
+            "source": {"id": source.id, "name": source.name},
+            "res_model": source.model,
+            "res_id": row["res_id"],
+            "document_model": row["document_model"],
+            "document_id": row["document_id"],
+            "document": self._document(row),
+            "date": str(row["date"]),
+            "recorded_on": str(row["recorded_on"].replace(microsecond=0))
+            if row["recorded_on"]
+            else False,
+            "is_open": row["is_open"],
+            "is_all_day": row["is_all_day"],
+            "state": self.env["crm.feed.entry"]._get_state(
+                row["is_open"], row["date"], row["is_all_day"]
+            ),
+            "kind": source.kind,
+            "is_noise": source.is_noise,
+            "icon": source.icon,
+            "color": source.color,
+            **{
+                name: self._name(model, row[name]) for name, model in _RELATIONS.items()
+            },
+            "title": words["title"],
+            "body": words.get("body") or False,
+            "amount": words.get("amount") or False,
+            "status": words.get("status") or False,
+            "outcome": words.get("outcome") or False,
+            "likes": 0,
+            "liked": False,
+            "comments": 0,
+            "pinned": False,
+            "actions": actions.get(row["res_id"], []),
+        }
+
+    def _document(self, row):
+        model, record_id = row["document_model"], row["document_id"]
+        if not model:
+            return False
+        return {
+            "model": model,
+            "id": record_id,
+            "display_name": self.names[model, record_id],
+        }

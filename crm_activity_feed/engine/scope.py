@@ -1,0 +1,218 @@
+"""Whose feed a page is: a customer, a deal, a record, mine, or all."""
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class FeedScope:
+    """Base of the scopes; each narrows branches and equals a domain.
+
+    ``narrow`` and ``domain`` say the same thing, once for the page and once for
+    the ORM; a property test runs them against each other.
+    """
+
+    #: Whether the scope has few enough documents to find them first.
+    is_bounded = False
+    #: The record of the form the page is on, if that is what the scope names.
+    record = None
+
+    def __init__(self, env):
+        self.env = env
+
+    def narrow(self, branch):
+        """Limit ``branch`` to the scope; return whether it may have rows."""
+        return True
+
+    def narrow_documents(self, branch):
+        """Limit the documents of ``branch`` to the scope; as :meth:`narrow`."""
+        return True
+
+    def domain(self):
+        """Return the domain on ``crm.feed.entry`` that equals the scope."""
+        return Domain.TRUE
+
+    @classmethod
+    def parse(cls, env, value):
+        """Return the scope that a client asks for.
+
+        :param value: ``"all"``, ``"mine"``, ``{"partner": id, "roll_up": bool}``,
+            ``{"lead": id}`` or ``{"record": [model, id]}``
+        :raise UserError: if ``value`` is none of these
+        :raise AccessError: if its record may not be read
+        :raise MissingError: if its record does not exist
+        """
+        if value == "all":
+            return cls(env)
+        if value == "mine":
+            return MineScope(env)
+        keys = set(value) if isinstance(value, dict) else set()
+        if keys in ({"partner"}, {"partner", "roll_up"}):
+            partner = cls._read(env, "res.partner", value["partner"], value)
+            return PartnerScope(env, partner, value.get("roll_up", True))
+        if keys == {"lead"}:
+            return LeadScope(env, cls._read(env, "crm.lead", value["lead"], value))
+        if keys == {"record"} and isinstance(value["record"], list | tuple):
+            if len(value["record"]) == 2 and value["record"][0] in env:
+                return RecordScope(env, cls._read(env, *value["record"], value))
+        raise cls._unknown(env, value)
+
+    @classmethod
+    def _read(cls, env, model, record_id, value):
+        if type(record_id) is not int or record_id <= 0 or env[model]._abstract:
+            raise cls._unknown(env, value)
+        record = env[model].browse(record_id)
+        # Raises for the missing and for the forbidden record alike.
+        record.fetch(["id", "display_name"])
+        record.check_access("read")
+        return record
+
+    @staticmethod
+    def _unknown(env, value):
+        return UserError(
+            env._(
+                "There is no feed of “%(scope)s”. Ask for a customer, a deal, a record, "
+                "“mine” or “all”.",
+                scope=value,
+            )
+        )
+
+
+def hook_domain(model, hook, *args):
+    """Return what ``model`` says by the hook of ``crm.feed.mixin``, or ``None``."""
+    method = getattr(model, hook, None)
+    return method(*args) if method else None
+
+
+class _HookScope(FeedScope):
+    """A scope that models may widen by a hook of ``crm.feed.mixin``."""
+
+    _hook = None
+
+    def _hook_args(self):
+        raise NotImplementedError
+
+    def _hook_domain(self, model):
+        return hook_domain(model, self._hook, *self._hook_args())
+
+    def _hooked_entries(self):
+        """Domain on entries that belong here by their model's own word."""
+        domains = []
+        for name in sorted(set(self.env["crm.feed.source"]._get_sources().mapped("model"))):
+            model = self.env[name].with_context(active_test=False)
+            domain = self._hook_domain(model)
+            if domain is not None:
+                ids = model._search(domain, active_test=False, bypass_access=True)
+                domains.append(
+                    Domain("res_model", "=", name) & Domain("res_id", "in", ids)
+                )
+        return Domain.OR(domains)
+
+
+class PartnerScope(_HookScope):
+    """What happened with a contact, or with the whole customer (roll-up)."""
+
+    is_bounded = True
+    _hook = "_get_feed_partner_domain"
+
+    def __init__(self, env, partner, roll_up):
+        super().__init__(env)
+        ids = partner.ids
+        if roll_up:
+            tree = env["res.partner"].with_context(active_test=False)
+            ids = tree.search(
+                [("commercial_partner_id", "=", partner.commercial_partner_id.id)]
+            ).ids
+        self.partner_ids = tuple(ids)
+
+    def _hook_args(self):
+        return (self.partner_ids,)
+
+    def narrow(self, branch):
+        if branch.is_scoped:
+            return True
+        domain = self._hook_domain(branch.model)
+        if domain is not None:
+            branch.where_domain(domain)
+        else:
+            branch.where(SQL("%s IN %s", branch.columns["partner_id"], self.partner_ids))
+        return True
+
+    narrow_documents = narrow
+
+    def domain(self):
+        return Domain("partner_id", "in", self.partner_ids) | self._hooked_entries()
+
+
+class LeadScope(FeedScope):
+    """What happened in one deal."""
+
+    is_bounded = True
+
+    def __init__(self, env, lead):
+        super().__init__(env)
+        self.lead = lead
+
+    def narrow(self, branch):
+        if not branch.is_scoped:
+            branch.where(SQL("%s = %s", branch.columns["lead_id"], self.lead.id))
+        return True
+
+    narrow_documents = narrow
+
+    def domain(self):
+        return Domain("lead_id", "=", self.lead.id)
+
+
+class RecordScope(FeedScope):
+    """What happened with one record of any model."""
+
+    is_bounded = True
+
+    def __init__(self, env, record):
+        super().__init__(env)
+        self.record = record
+
+    def narrow(self, branch):
+        if branch.is_scoped:
+            return True
+        if branch.model._name != self.record._name:
+            return False
+        branch.where(SQL("%s = %s", branch.res_id, self.record.id))
+        return True
+
+    narrow_documents = narrow
+
+    def domain(self):
+        return Domain("document_model", "=", self.record._name) & Domain(
+            "document_id", "=", self.record.id
+        )
+
+
+class MineScope(_HookScope):
+    """What I am responsible for, what I did, and what is addressed to me."""
+
+    _hook = "_get_feed_addressed_domain"
+
+    def _hook_args(self):
+        return (self.env.user.partner_id,)
+
+    def narrow(self, branch):
+        user = self.env.user
+        conditions = [
+            SQL("%s = %s", branch.columns["user_id"], user.id),
+            SQL("%s = %s", branch.columns["author_id"], user.partner_id.id),
+        ]
+        domain = self._hook_domain(branch.model)
+        if domain is not None:
+            conditions.append(branch.domain_to_sql(domain))
+        branch.where(SQL("(%s)", SQL(" OR ").join(conditions)))
+        return True
+
+    def domain(self):
+        user = self.env.user
+        return (
+            Domain("user_id", "=", user.id)
+            | Domain("author_id", "=", user.partner_id.id)
+            | self._hooked_entries()
+        )

@@ -1,0 +1,98 @@
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+
+class CalendarEvent(models.Model):
+    """Meetings with the customer, or about one of their deals."""
+
+    _name = "calendar.event"
+    _inherit = ["calendar.event", "crm.feed.mixin"]
+
+    @api.model
+    def _get_feed_branches(self, sources, documents):
+        branches = super()._get_feed_branches(sources, documents)
+        # Every employee may read every meeting: of those about a deal, show
+        # the readable deals' only.
+        lead = self.env["crm.lead"].with_context(active_test=False)
+        domain = Domain("opportunity_id", "=", False)
+        if lead.has_access("read"):
+            readable = lead._search(Domain.TRUE, active_test=False)
+            domain |= Domain("opportunity_id", "in", readable)
+        for branch in branches:
+            branch.where_domain(domain)
+        return branches
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        def column(name):
+            return self._field_to_sql(query.table, name, query)
+
+        User, user = self._fields["user_id"].join(self, query.table, query)
+        Lead, lead = self._fields["opportunity_id"].join(self, query.table, query)
+        return {
+            **super()._get_feed_columns(source, query),
+            "date": column("start"),
+            "is_all_day": column("allday"),
+            # A meeting has no "done": it is over when its time is.
+            "is_open": SQL("%s >= %s", column("stop"), fields.Datetime.now()),
+            "partner_id": SQL(
+                "COALESCE(%s, %s)",
+                Lead._field_to_sql(lead, "partner_id", query),
+                self._get_feed_attendee(query),
+            ),
+            "lead_id": column("opportunity_id"),
+            "user_id": column("user_id"),
+            "author_id": User._field_to_sql(user, "partner_id", query),
+            "company_id": Lead._field_to_sql(lead, "company_id", query),
+        }
+
+    def _get_feed_attendee(self, query):
+        """SQL of one attendee from outside: a meeting is one entry, not one each."""
+        attendees = self._fields["partner_ids"]
+        return SQL(
+            "(SELECT attendee.id FROM %(rel)s rel"
+            " JOIN res_partner attendee ON attendee.id = rel.%(partner)s"
+            " WHERE rel.%(event)s = %(id)s AND attendee.partner_share"
+            " ORDER BY attendee.id LIMIT 1)",
+            rel=SQL.identifier(attendees.relation),
+            partner=SQL.identifier(attendees.column2),
+            event=SQL.identifier(attendees.column1),
+            id=SQL(
+                "%s", SQL.identifier(query.table, "id"), to_flush=attendees
+            ),
+        )
+
+    @api.model
+    def _get_feed_partner_domain(self, partner_ids):
+        return Domain("partner_ids", "in", partner_ids) | Domain(
+            "opportunity_id", "any!", Domain("partner_id", "in", partner_ids)
+        )
+
+    @api.model
+    def _get_feed_addressed_domain(self, partner):
+        return Domain("partner_ids", "in", partner.ids)
+
+    @api.model
+    def _get_feed_text_domain(self, source, text):
+        # Private meetings read "Busy": nobody may find out by searching.
+        readable = Domain(self._get_default_privacy_domain()) | Domain(
+            "partner_ids", "in", self.env.user.partner_id.ids
+        )
+        return readable & (
+            Domain("name", "ilike", text)
+            | Domain("description", "ilike", text)
+            | Domain("location", "ilike", text)
+        )
+
+    def _get_feed_contents(self, sources):
+        # The ORM masks what is private: "Busy", and no description.
+        return {
+            event.id: {
+                "title": event.display_name,
+                "body": False if tools.is_html_empty(event.description) else event.description,
+                "status": event.location,
+            }
+            for event in self
+        }

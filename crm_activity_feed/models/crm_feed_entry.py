@@ -1,0 +1,319 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import MissingError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, Query, format_date, format_datetime
+
+from ..engine.columns import ENTRY_COLUMNS, SOURCE_COLUMNS, decode_id
+from ..engine.contents import read_contents
+from ..engine.documents import FeedDocuments
+
+
+class CrmFeedEntry(models.Model):
+    """One line of the feed: computed from its source at every read, never stored.
+
+    Standard views, exports and grouping read it through the ORM; the feed
+    itself through ``get_page`` (``crm_feed_entry_page.py``). Both see the same rows in the same order.
+
+    Columns are keys only; words come from the record of the entry, through the
+    ORM, so that nothing shows here that its own model would hide.
+    """
+
+    _name = "crm.feed.entry"
+    _description = "Feed Entry"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "title"
+
+    source_id = fields.Many2one("crm.feed.source", readonly=True)
+    res_model = fields.Char(string="Model", readonly=True)
+    res_id = fields.Integer(string="Record", readonly=True, aggregator=None)
+    document_model = fields.Char(string="Document Model", readonly=True)
+    document_id = fields.Integer(string="Document ID", readonly=True, aggregator=None)
+    date = fields.Datetime(readonly=True, help="When it happened or is due.")
+    recorded_on = fields.Datetime(readonly=True)
+    is_open = fields.Boolean(string="Still to Do", readonly=True)
+    is_all_day = fields.Boolean(readonly=True)
+    kind = fields.Selection(
+        lambda self: self.env["crm.feed.source"]._fields["kind"].selection,
+        string="Entry Kind",
+        readonly=True,
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type", string="Kind of Contact", readonly=True
+    )
+    reason_id = fields.Many2one("crm.feed.reason", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
+    customer_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    lead_id = fields.Many2one("crm.lead", string="Opportunity", readonly=True)
+    author_id = fields.Many2one("res.partner", readonly=True)
+    user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    is_noise = fields.Boolean(string="Technical", readonly=True)
+
+    state = fields.Selection(
+        [
+            ("overdue", "Overdue"),
+            ("today", "Today"),
+            ("planned", "Planned"),
+            ("done", "Done"),
+        ],
+        compute="_compute_state",
+        search="_search_state",
+    )
+    date_text = fields.Char(string="When", compute="_compute_date_text")
+    title = fields.Char(compute="_compute_words", search="_search_title")
+    status = fields.Char(compute="_compute_words")
+    document_name = fields.Char(string="Document", compute="_compute_document_name")
+
+    # ------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------
+
+    @api.depends("title")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = entry.title
+
+    @api.depends("source_id", "res_id")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_words(self):
+        keys = {entry.id: decode_id(entry.id)[::-1] for entry in self}
+        sources = self.env["crm.feed.source"]._get_sources()
+        words = read_contents(sources, keys.values())
+        for entry in self:
+            content = words.get(keys[entry.id], {})
+            entry.title = content.get("title")
+            entry.status = content.get("status")
+
+    @api.depends("document_model", "document_id")
+    @api.depends_context("uid", "lang")
+    def _compute_document_name(self):
+        for model, entries in self.grouped("document_model").items():
+            if not model:
+                entries.document_name = False
+                continue
+            documents = self.env[model].browse(entries.mapped("document_id"))
+            names = {document.id: document.display_name for document in documents}
+            for entry in entries:
+                entry.document_name = names[entry.document_id]
+
+    @api.depends("date", "is_all_day")
+    @api.depends_context("lang", "tz")
+    def _compute_date_text(self):
+        for entry in self:
+            if entry.is_all_day:
+                entry.date_text = format_date(self.env, entry.date.date())
+            else:
+                entry.date_text = format_datetime(self.env, entry.date, dt_format="short")
+
+    @api.model
+    def _search_title(self, operator, value):
+        if operator not in ("ilike", "like", "=ilike", "=like", "in"):
+            return NotImplemented
+        texts = [value] if isinstance(value, str) else [v for v in value if v]
+        domains = []
+        for sources in self.env["crm.feed.source"]._get_sources().grouped("model").values():
+            for text in texts:
+                domain = sources._get_text_domain(text)
+                if domain is not None:
+                    ids = sources[0]._get_model()._search(
+                        domain, active_test=False, bypass_access=True
+                    )
+                    domains.append(
+                        Domain("source_id", "in", sources.ids) & Domain("res_id", "in", ids)
+                    )
+        return Domain.OR(domains)
+
+    # ------------------------------------------------------------
+    # State
+    # ------------------------------------------------------------
+
+    @api.depends("is_open", "date", "is_all_day")
+    @api.depends_context("tz")
+    def _compute_state(self):
+        for entry in self:
+            entry.state = self._get_state(entry.is_open, entry.date, entry.is_all_day)
+
+    @api.model
+    def _get_state(self, is_open, date, is_all_day):
+        """Return overdue / today / planned / done, in the user's time zone.
+
+        :param datetime date: UTC; of an all-day entry the day counts as it is
+        """
+        if not is_open:
+            return "done"
+        today = fields.Date.context_today(self)
+        day = date.date() if is_all_day else fields.Datetime.context_timestamp(self, date).date()
+        if day < today or (not is_all_day and date < fields.Datetime.now()):
+            return "overdue"
+        return "today" if day == today else "planned"
+
+    @api.model
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        today = fields.Date.context_today(self)
+        zone = pytz.timezone(self.env.context.get("tz") or self.env.user.tz or "UTC")
+        tomorrow = today + timedelta(days=1)
+        # The first instant of tomorrow; for an all-day entry, its name in UTC.
+        end = zone.localize(datetime.combine(tomorrow, time.min))
+        end = end.astimezone(pytz.utc).replace(tzinfo=None)
+        to_do, all_day = Domain("is_open", "=", True), Domain("is_all_day", "=", True)
+        midnight = datetime.combine(today, time.min)
+        next_midnight = datetime.combine(tomorrow, time.min)
+        late = (all_day & Domain("date", "<", midnight)) | (
+            ~all_day & Domain("date", "<", now)
+        )
+        later = (all_day & Domain("date", ">=", next_midnight)) | (
+            ~all_day & Domain("date", ">=", end)
+        )
+        domains = {
+            "overdue": to_do & late,
+            "today": to_do & ~late & ~later,
+            "planned": to_do & later & ~late,
+            "done": ~to_do,
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    # ------------------------------------------------------------
+    # The union
+    # ------------------------------------------------------------
+
+    @property
+    def _table_query(self):
+        return SQL(" UNION ALL ").join(self._get_selects())
+
+    @api.model
+    def _get_selects(self):
+        """Return the SELECT of each branch, under the rules of the current user."""
+        sources = self.env["crm.feed.source"]._get_sources()
+        branches = sources._get_branches(FeedDocuments(sources))
+        return [branch.select_entries() for branch in branches] or [self._empty_select()]
+
+    @staticmethod
+    def _empty_select():
+        types = {
+            "id": "int8",
+            "source_id": "int4",
+            "res_model": "varchar",
+            "res_id": "int4",
+            "kind": "varchar",
+            "is_noise": "bool",
+            "customer_id": "int4",
+            **SOURCE_COLUMNS,
+        }
+        columns = (
+            SQL("NULL::%s AS %s", SQL(types[name]), SQL.identifier(name))
+            for name in ENTRY_COLUMNS
+        )
+        return SQL("SELECT %s WHERE FALSE", SQL(", ").join(columns))
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        """Look entries up by record when asked by id, and limit every branch.
+
+        An entry's id is computed: no index serves it, but one serves the id of
+        its record. And PostgreSQL does not push a LIMIT through the union.
+        """
+        domain = Domain(domain).map_conditions(self._decode_id_condition)
+        query = super()._search(domain, offset=offset, limit=limit, order=order, **kwargs)
+        if query.is_empty() or not query.limit or not query.order or query._joins:
+            return query
+        return self._limit_branches(query)
+
+    def _limit_branches(self, query):
+        top = query.limit + (query.offset or 0)
+        alias = SQL.identifier(self._table)
+        where = SQL(" WHERE %s", query.where_clause) if query._where_clauses else SQL()
+        # The branches get the alias of the table, so that the conditions and
+        # the order of the query hold in each as they are.
+        branches = [
+            SQL(
+                "(SELECT * FROM (%s) AS %s%s ORDER BY %s LIMIT %s)",
+                *(select, alias, where, query.order, top),
+            )
+            for select in self._get_selects()
+        ]
+        union = SQL(" UNION ALL ").join(branches)
+        limited = Query(self.env, self._table, SQL("(%s)", union))
+        limited.order, limited.limit, limited.offset = query.order, query.limit, query.offset
+        return limited
+
+    @api.model
+    def _decode_id_condition(self, condition):
+        operator, value = condition.operator, condition.value
+        if condition.field_expr != "id" or operator not in ("=", "!=", "in", "not in"):
+            return condition
+        ids = value if isinstance(value, list | tuple | set | frozenset) else [value]
+        if not all(isinstance(entry_id, int) for entry_id in ids):
+            try:
+                ids = [entry_id for entry_id in ids if entry_id]
+            except TypeError:
+                return condition
+        domain = Domain.OR(
+            Domain("source_id", "=", source_id) & Domain("res_id", "in", res_ids)
+            for source_id, res_ids in self._group_ids(ids).items()
+        )
+        return ~domain if operator in ("!=", "not in") else domain
+
+    @api.model
+    def _group_ids(self, ids):
+        """Return ``{source id: [record id]}`` of entries' ids."""
+        numbers = {s.number: s.id for s in self.env["crm.feed.source"]._get_sources()}
+        grouped = {}
+        for entry_id in ids:
+            res_id, number = decode_id(entry_id)
+            if number in numbers:
+                grouped.setdefault(numbers[number], []).append(res_id)
+        return grouped
+
+    # ------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------
+
+    def _visible(self):
+        """Return those of these entries that the current user can see."""
+        ids = [entry_id for entry_id in self._ids if entry_id]
+        if not ids:
+            return self.browse()
+        visible = set(self._search([("id", "in", ids)], active_test=False).get_result_ids())
+        return self.browse(entry_id for entry_id in self._ids if entry_id in visible)
+
+    @api.private
+    def exists(self):
+        return self._visible()
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or not any(self._ids):
+            return result
+        hidden = self - self._visible()
+        if not hidden:
+            return None
+        # An entry one may not read does not exist: its existence is a fact too.
+        return hidden, lambda: MissingError(
+            self.env._("This entry of the feed does not exist, or not any more.")
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise self._read_only_error()
+
+    def write(self, vals):
+        raise self._read_only_error()
+
+    def unlink(self):
+        raise self._read_only_error()
+
+    def _read_only_error(self):
+        return UserError(
+            self.env._(
+                "Entries of the feed cannot be created, changed or deleted: each shows "
+                "another record. Open that record and change it there, or create a note."
+            )
+        )

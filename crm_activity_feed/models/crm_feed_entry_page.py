@@ -1,0 +1,157 @@
+from odoo import api, models
+from odoo.exceptions import MissingError, UserError
+
+from ..engine.columns import decode_id
+from ..engine.contents import PageContents
+from ..engine.cursor import Cursor
+from ..engine.filters import FeedFilters
+from ..engine.page import FeedPage, read_rows
+from ..engine.scope import FeedScope
+
+MAX_LIMIT = 200
+
+
+class CrmFeedEntry(models.Model):
+    """What clients call: a page of the feed, and actions on its entries."""
+
+    _name = "crm.feed.entry"
+    _inherit = ["crm.feed.entry"]
+
+    @api.model
+    @api.readonly
+    def get_page(self, scope, filters=None, cursor=None, limit=40):
+        """Return one page of the feed.
+
+        :param scope: ``{"partner": id, "roll_up": bool}`` (with roll-up, the whole
+            customer: the default), ``{"lead": id}``, ``{"record": [model, id]}``,
+            ``"mine"`` or ``"all"``
+        :param dict filters: any of ``kinds``, ``source_ids``, ``activity_type_ids``,
+            ``reason_ids``, ``user_ids``, ``author_ids``, ``partner_ids`` (lists),
+            ``date_from``, ``date_to`` (UTC), ``text``, ``noise`` (technical changes
+            too), ``open`` (True: only to do; False: only done)
+        :param str cursor: ``older`` or ``newer`` of another page
+        :param int limit: entries of a page, 1 to 200
+        :return: dict with
+
+            * ``open``: entries still to do by date, on the first page only, and
+              ``open_more``: whether there are more than shown
+            * ``entries``: what is done, newest first; exactly ``limit`` of them as
+              long as there are more that the user may read
+            * ``older``, ``newer``: cursors, or ``False``
+            * ``kinds``: ``[{"key", "label", "icon"}]`` that the feed can show; on the
+              first page only
+
+            An entry has: ``key``, ``id``, ``source_id``, ``source``, ``res_model``,
+            ``res_id``, ``document_model``, ``document_id``, ``document``, ``date``
+            and ``recorded_on`` ("YYYY-MM-DD HH:MM:SS", UTC), ``is_open``,
+            ``is_all_day`` (``date`` is the day itself, in any time zone), ``state``,
+            ``kind``, ``is_noise``, ``icon``, ``color``, ``activity_type_id``,
+            ``reason_id``, ``partner_id``, ``customer_id``, ``lead_id``,
+            ``author_id``, ``user_id``, ``company_id`` (each ``{"id",
+            "display_name"}`` or ``False``), ``title``, ``body`` (HTML), ``amount``,
+            ``status``, ``outcome``, ``likes``, ``liked``, ``comments``, ``pinned``,
+            ``actions``
+        :raise UserError: on an unknown scope, filter, cursor or limit
+        :raise AccessError: if the record of the scope may not be read
+        """
+        self.check_access("read")
+        if type(limit) is not int or not 1 <= limit <= MAX_LIMIT:
+            raise UserError(
+                self.env._(
+                    "A page of the feed cannot hold “%(limit)s” entries. Ask for 1 to "
+                    "%(most)s.",
+                    limit=limit,
+                    most=MAX_LIMIT,
+                )
+            )
+        sources = self.env["crm.feed.source"]._get_sources()
+        page = FeedPage(
+            sources,
+            FeedScope.parse(self.env, scope),
+            FeedFilters(self.env, filters),
+            Cursor.decode(self.env, cursor),
+            limit,
+        )
+        contents = PageContents(sources, [*page.open_rows, *page.rows])
+        return {
+            "open": contents.entries(page.open_rows),
+            "open_more": page.open_more,
+            "entries": contents.entries(page.rows),
+            "older": page.older,
+            "newer": page.newer,
+            "kinds": [] if cursor else self._get_kinds(sources),
+        }
+
+    @api.model
+    def _get_kinds(self, sources):
+        icons = {}
+        for source in sources.filtered(lambda source: not source.is_noise):
+            icons.setdefault(source.kind, source.icon)
+        labels = dict(self.env["crm.feed.source"]._fields["kind"]._description_selection(self.env))
+        return [
+            {"key": kind, "label": label, "icon": icons[kind]}
+            for kind, label in labels.items()
+            if kind in icons
+        ]
+
+    @api.model
+    def run_action(self, entry_id, action, params=None):
+        """Do something with an entry in place: one of its ``actions``.
+
+        :param int entry_id: ``id`` of the entry
+        :param str action: such as ``"done"`` or ``"reschedule"``
+        :param dict params: see ``crm.feed.mixin._run_feed_action``
+        :return: the entry as it is then (see :meth:`get_page`), or ``False`` when
+            its record is no entry of its source any more
+        :raise UserError: if the action cannot be done now
+        :raise MissingError: if there is no such entry for this user
+        """
+        self.check_access("read")
+        sources = self.env["crm.feed.source"]._get_sources()
+        record = self._get_record(entry_id)
+        is_offered = sources.filtered(lambda s: s.model == record._name)[0].mode == "mixin"
+        if not is_offered or action not in record._get_feed_actions()[record.id]:
+            raise UserError(
+                self.env._(
+                    "“%(action)s” cannot be done with “%(name)s”: it is closed already, "
+                    "or you may not change it. Reload the feed.",
+                    action=action,
+                    name=record.display_name,
+                )
+            )
+        record._run_feed_action(action, params or {})
+        rows = read_rows(sources, [entry_id])
+        entries = PageContents(sources, rows).entries(rows)
+        return entries[0] if entries else False
+
+    @api.model
+    def _get_record(self, entry_id):
+        """Return the record of an entry, if the current user may read it."""
+        missing = MissingError(
+            self.env._("This entry of the feed does not exist, or not any more.")
+        )
+        if type(entry_id) is not int:
+            raise missing
+        res_id, number = decode_id(entry_id)
+        sources = self.env["crm.feed.source"]._get_sources()
+        source = sources.filtered(lambda source: source.number == number)
+        record = self.env[source.model].browse(res_id).exists() if source else None
+        if not record or not record.has_access("read"):
+            raise missing
+        return record
+
+    @api.model
+    def _get_scope_domain(self, scope):
+        """Return the domain on entries that equals the ``scope`` of a page."""
+        return FeedScope.parse(self.env, scope).domain()
+
+    @api.readonly
+    def action_open_document(self):
+        """Open the document that this entry is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.document_model,
+            "res_id": self.document_id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,115 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmFeedMixin(models.AbstractModel):
+    """Make a model a source of the feed that speaks for itself.
+
+    A model without this mixin can be a source too: the fields that its
+    ``crm.feed.source`` names are all that is needed. Inherit the mixin to decide
+    more than that: SQL columns, who is concerned, the words, the actions.
+
+    All hooks have a default that works from the source's field paths. They run
+    with the rights of the current user; none may use ``sudo()`` to show more.
+    """
+
+    _name = "crm.feed.mixin"
+    _description = "Source of the Feed"
+
+    @api.model
+    def _get_feed_branches(self, sources, documents):
+        """Return the SELECTs of ``sources``, all of this model.
+
+        :param sources: ``crm.feed.source`` records, in order of sequence
+        :param documents: :class:`~..engine.documents.FeedDocuments`, to be joined
+            by models whose records belong to a document
+        :return: list of :class:`~..engine.branch.FeedBranch`
+        """
+        branches = [source._make_branch() for source in sources]
+        return [branch for branch in branches if branch is not None]
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        """Return the columns of the entries, as SQL.
+
+        :param source: the ``crm.feed.source``
+        :param query: :class:`~odoo.tools.Query` on this model, record rules
+            inside; joins may be added. Build columns with ``_field_to_sql`` so
+            that pending changes are flushed.
+        :return: ``{column: SQL}`` with names of
+            :data:`~..engine.columns.SOURCE_COLUMNS`; ``date`` is required and
+            never NULL (UTC); ``is_open`` may be a plain ``bool``. What is left
+            out is empty. Others raise a ``ValueError`` that names this method.
+        """
+        return source._get_path_columns(query)
+
+    @api.model
+    def _get_feed_partner_domain(self, partner_ids):
+        """Return the domain of the records that concern one of ``partner_ids``.
+
+        Needed when a record can concern several partners, as a meeting does.
+
+        :param tuple partner_ids: ids of ``res.partner``, never empty
+        :return: domain on this model, or ``None``: the column ``partner_id`` tells
+        """
+        return None
+
+    @api.model
+    def _get_feed_addressed_domain(self, partner):
+        """Return the domain of the records addressed to ``partner``.
+
+        :param partner: the ``res.partner`` of the current user
+        :return: domain on this model, or ``None``: records are addressed to nobody
+        """
+        return None
+
+    @api.model
+    def _get_feed_text_domain(self, source, text):
+        """Return the domain of the records in which ``text`` is found.
+
+        :param source: the ``crm.feed.source`` (one of those of this model)
+        :param str text: what the user typed, not empty
+        :return: domain on this model that finds nothing the user may not read in
+            full, or ``None``: no text to search
+        """
+        return source._get_path_text_domain(text)
+
+    def _get_feed_contents(self, sources):
+        """Return the words of these records, as the current user may read them.
+
+        Called once a page for all records of the model. Read fields through the
+        ORM: it hides what SQL would disclose.
+
+        :param dict sources: ``{record id: crm.feed.source}``
+        :return: ``{record id: content}``, one item a record; ``content`` may have
+
+            * ``title``: plain text, one line (default: the display name)
+            * ``body``: sanitized :class:`~markupsafe.Markup`, or ``False``
+            * ``amount``: ``{"value": float, "currency_id": int}``, or ``False``
+            * ``status``: short text such as the state of a document, or ``False``
+            * ``outcome``: text, what came of it, or ``False``
+        """
+        contents = {}
+        for source in self.env["crm.feed.source"].union(*sources.values()):
+            records = self.filtered(lambda record, source=source: sources[record.id] == source)
+            contents.update(source._get_path_contents(records))
+        return contents
+
+    def _get_feed_actions(self):
+        """Return what the current user can do with each record, in place.
+
+        :return: ``{record id: [action, ...]}``; the client knows ``done``,
+            ``reschedule``, ``reopen`` and ``cancel``
+        """
+        return {record.id: [] for record in self}
+
+    def _run_feed_action(self, action, params):
+        """Do ``action``, one of :meth:`_get_feed_actions`, on this record.
+
+        :param dict params: ``done``: ``outcome`` (text); ``reschedule``:
+            ``date_deadline`` ("YYYY-MM-DD", or "YYYY-MM-DD HH:MM:SS" in UTC)
+        :raise UserError: if it cannot be done now
+        """
+        raise UserError(
+            self.env._("“%(action)s” cannot be done here. Open the document instead.", action=action)
+        )

@@ -1,0 +1,66 @@
+from odoo import api, models, tools
+from odoo.tools import SQL
+
+
+class CrmFeedNote(models.Model):
+    """The note as a source of the feed: due at its deadline, then done."""
+
+    _inherit = "crm.feed.note"
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        def column(name):
+            return self._field_to_sql(query.table, name, query)
+
+        is_open = SQL("%s = 'open'", column("state"))
+        return {
+            **super()._get_feed_columns(source, query),
+            "date": SQL("COALESCE(%s, %s)", column("date_done"), column("date_deadline")),
+            "is_open": is_open,
+            "is_all_day": SQL("%s AND %s", is_open, column("is_all_day")),
+            "activity_type_id": column("activity_type_id"),
+            "reason_id": column("reason_id"),
+        }
+
+    def _get_feed_contents(self, sources):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return {
+            note.id: {
+                "title": note.display_name,
+                "body": note._get_feed_body(),
+                "status": states[note.state] if note.state == "cancelled" else False,
+                "outcome": note.outcome,
+            }
+            for note in self
+        }
+
+    def _get_feed_body(self):
+        """The lines that the title leaves out, and the details."""
+        text = (self.name or "").strip()
+        body = tools.plaintext2html(text) if text != self.display_name else ""
+        if not tools.is_html_empty(self.description):
+            body += self.description
+        return body or False
+
+    def _get_feed_actions(self):
+        allowed = self._filtered_access("write")
+        return {
+            note.id: (
+                ["done", "reschedule", "cancel"] if note.state == "open" else ["reopen"]
+            )
+            if note in allowed
+            else []
+            for note in self
+        }
+
+    def _run_feed_action(self, action, params):
+        if action == "done":
+            self.action_done(outcome=params.get("outcome"))
+        elif action == "reschedule":
+            self.action_reschedule(params.get("date_deadline"))
+        elif action == "reopen":
+            self.action_reopen(date_deadline=params.get("date_deadline"))
+        elif action == "cancel":
+            self.action_cancel(reason=params.get("outcome"))
+        else:
+            super()._run_feed_action(action, params)

@@ -1,0 +1,374 @@
+import ast
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.branch import FeedBranch
+from ..engine.columns import NUMBERS
+from ..engine.paths import check_path, path_to_sql
+
+
+class CrmFeedSource(models.Model):
+    """What feeds the feed: a model, and where its records keep what an entry needs.
+
+    The model is a name, not a link: its app may be absent, and the source then
+    simply has no entries.
+    """
+
+    _name = "crm.feed.source"
+    _description = "Feed Source"
+    _order = "sequence, number, id"
+
+    name = fields.Char(required=True, translate=True)
+    number = fields.Integer(
+        readonly=True,
+        required=True,
+        copy=False,
+        aggregator=None,
+        help="Part of the id of every entry of this source; never given twice.",
+    )
+    sequence = fields.Integer(default=100)
+    active = fields.Boolean(default=True)
+    model = fields.Char(required=True, help="Technical name of the model.")
+    mode = fields.Selection(
+        [("fields", "Fields"), ("mixin", "Code of the model")],
+        required=True,
+        default="fields",
+    )
+    is_available = fields.Boolean(compute="_compute_is_available")
+    domain = fields.Char(required=True, default="[]")
+    kind = fields.Selection(
+        [
+            ("note", "Notes"),
+            ("activity", "Activities"),
+            ("meeting", "Meetings"),
+            ("email", "E-mails"),
+            ("message", "Comments"),
+            ("lead", "Deals"),
+            ("change", "Changes"),
+            ("document", "Documents"),
+            ("payment", "Payments"),
+            ("task", "Tasks"),
+            ("contact", "Contacts"),
+            ("other", "Others"),
+            ("log", "Technical changes"),
+        ],
+        required=True,
+        default="other",
+    )
+    date_path = fields.Char(
+        string="Date", help="When it happened or is due.", default="create_date"
+    )
+    partner_path = fields.Char(string="Customer")
+    user_path = fields.Char(string="Responsible")
+    author_path = fields.Char(string="Author", default="create_uid.partner_id")
+    lead_path = fields.Char(string="Opportunity")
+    company_path = fields.Char(string="Company", default="company_id")
+    title_path = fields.Char(string="Title", default="display_name")
+    body_path = fields.Char(string="Text")
+    amount_path = fields.Char(string="Amount")
+    status_path = fields.Char(string="Status")
+    text_paths = fields.Char(
+        string="Searched Fields", help="Comma-separated fields that a text search reads."
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type", string="Kind of Contact", ondelete="set null"
+    )
+    reason_id = fields.Many2one("crm.feed.reason", ondelete="set null")
+    icon = fields.Char(default="fa-circle-o", help="Class of a Font Awesome icon.")
+    color = fields.Integer(aggregator=None)
+    is_open = fields.Boolean(
+        string="Still to Do", help="Its entries are planned, not done."
+    )
+    is_noise = fields.Boolean(
+        string="Technical", help="Its entries are hidden until one asks for them."
+    )
+    has_messages = fields.Boolean(
+        string="Show Messages and Activities",
+        help="Messages and planned activities of its records show in the feed too.",
+    )
+
+    _number_uniq = models.UniqueIndex(
+        "(number)", "This number belongs to another source. Leave it empty."
+    )
+    _number_range = models.Constraint(
+        f"CHECK (number > 0 AND number < {NUMBERS})",
+        "There is no room for one more source: 255 is the most the feed can hold.",
+    )
+
+    @api.depends("model", "date_path", "mode")
+    def _compute_is_available(self):
+        mixin = self.env.registry["crm.feed.mixin"]
+        for source in self:
+            model = self.env.get(source.model)
+            if model is None or model._abstract or model._transient:
+                source.is_available = False
+            elif source.mode == "mixin":
+                source.is_available = isinstance(model, mixin)
+            else:
+                paths = (source.date_path, source.partner_path)
+                source.is_available = all(path and check_path(model, path) for path in paths)
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for source in self:
+            try:
+                source._get_domain()
+            except (ValueError, SyntaxError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The filter of the source “%(name)s” cannot be used: it is not a "
+                        "domain. Choose it with the filter editor.",
+                        name=source.name,
+                    )
+                ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        for vals in vals_list:
+            if not vals.get("number"):
+                vals["number"] = self._next_number()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    def _next_number(self):
+        """Return a number that no source has or had.
+
+        Ids of entries hold it: a client may still name those of a deleted source.
+        """
+        key = "crm_activity_feed.last_source_number"
+        parameters = self.env["ir.config_parameter"].sudo()
+        highest = self.with_context(active_test=False).search(
+            [], order="number desc", limit=1
+        )
+        number = max(int(parameters.get_param(key, 99)), highest.number) + 1
+        parameters.set_param(key, number)
+        return number
+
+    # ------------------------------------------------------------
+    # Which sources there are
+    # ------------------------------------------------------------
+
+    @api.model
+    @tools.ormcache()
+    def _get_source_ids(self):
+        """Ids of the active sources whose model is installed, in order."""
+        return tuple(self.sudo().search([]).filtered("is_available").ids)
+
+    @api.model
+    def _get_sources(self):
+        """Return the sources whose model the current user may read at all."""
+        sources = self.browse(self._get_source_ids())
+        return sources.filtered(lambda source: self.env[source.model].has_access("read"))
+
+    def _get_document_sources(self):
+        """Return, of these sources, one a model whose messages show."""
+        by_model = {}
+        for source in self.filtered("has_messages"):
+            by_model.setdefault(source.model, source)
+        return self.browse().union(*by_model.values())
+
+    # ------------------------------------------------------------
+    # From a source to SQL
+    # ------------------------------------------------------------
+
+    def _get_model(self):
+        # Lost deals and archived contacts have a history too.
+        return self.env[self.model].with_context(active_test=False)
+
+    def _get_domain(self):
+        """Return the filter of the source.
+
+        :raise ValueError: if it is not a domain
+        """
+        return Domain(ast.literal_eval(self.domain or "[]"))
+
+    def _get_branches(self, documents):
+        """Return the SELECTs of these sources.
+
+        :param documents: :class:`~..engine.documents.FeedDocuments`
+        :return: list of :class:`~..engine.branch.FeedBranch`
+        """
+        branches = []
+        for sources in self.grouped("model").values():
+            model = sources[0]._get_model()
+            for source in sources.filtered(lambda source: source.mode == "fields"):
+                branches.append(source._make_branch())
+            if by_code := sources.filtered(lambda source: source.mode == "mixin"):
+                branches += model._get_feed_branches(by_code, documents)
+        return [branch for branch in branches if branch is not None]
+
+    def _make_branch(self, domain=None):
+        """Return the SELECT of this source's records under their record rules.
+
+        :param domain: other domain than the source's own
+        :return: :class:`~..engine.branch.FeedBranch`, or ``None`` if the user can
+            have no entry of it
+        """
+        model = self._get_model()
+        domain = self._get_domain() if domain is None else domain
+        query = model._search(domain, active_test=False)
+        if query.is_empty():
+            return None
+        if self.mode == "mixin":
+            columns = model._get_feed_columns(self, query)
+            origin = f"{type(model).__name__}._get_feed_columns()"
+        else:
+            columns = self._get_path_columns(query)
+            origin = f"crm.feed.source({self.number})"
+        if columns.get("date") is None:
+            return None
+        branch = FeedBranch(self, query, columns, origin)
+        # The feed is about customers: nobody's meeting or task stays out.
+        branch.where(
+            SQL(
+                "COALESCE(%s, %s) IS NOT NULL",
+                branch.columns["partner_id"],
+                branch.columns["lead_id"],
+            )
+        )
+        return branch
+
+    def _get_path_columns(self, query):
+        """Return the columns that the field paths of this source tell.
+
+        A path to a field the user may not read has no value; without a date
+        there are no columns at all.
+        """
+        model = self._get_model()
+        columns = {
+            "document_model": SQL("%s", model._name),
+            "document_id": SQL.identifier(model._table, "id"),
+            "is_open": self.is_open,
+            "recorded_on": path_to_sql(model, "create_date", query),
+            "activity_type_id": self._constant("activity_type_id"),
+            "reason_id": self._constant("reason_id"),
+        }
+        for name in ("partner", "user", "author", "lead", "company"):
+            sql = path_to_sql(model, self[f"{name}_path"], query)
+            columns["company_id" if name == "company" else f"{name}_id"] = sql
+        columns.update(self._get_date_columns(model, query))
+        return columns
+
+    def _constant(self, fname):
+        return SQL("%s", self[fname].id) if self[fname] else None
+
+    def _get_date_columns(self, model, query):
+        date = path_to_sql(model, self.date_path, query)
+        if date is None:
+            return {}
+        is_date = check_path(model, self.date_path).type == "date"
+        fallback = path_to_sql(model, "create_date", query)
+        if fallback is None or self.date_path == "create_date":
+            return {"date": date, "is_all_day": SQL("TRUE") if is_date else None}
+        return {
+            "date": SQL("COALESCE(%s::timestamp, %s)", date, fallback),
+            "is_all_day": SQL("%s IS NOT NULL", date) if is_date else None,
+        }
+
+    # ------------------------------------------------------------
+    # From a source to words
+    # ------------------------------------------------------------
+
+    def _get_text_domain(self, text):
+        """Return the domain of the records of these sources that hold ``text``.
+
+        :return: domain, or ``None`` if there is no text to search
+        """
+        if self[0].mode == "mixin":
+            return self[0]._get_model()._get_feed_text_domain(self[0], text)
+        return self[0]._get_path_text_domain(text)
+
+    def _get_path_text_domain(self, text):
+        model = self._get_model()
+        paths = [path.strip() for path in (self.text_paths or "").split(",")]
+        domains = [
+            Domain(path, "ilike", text)
+            for path in paths
+            if path and self._is_readable(model, path)
+        ]
+        return Domain.OR(domains) if domains else None
+
+    @staticmethod
+    def _is_readable(model, path):
+        """Whether ``path`` exists and the user may read all its fields."""
+        for name in path.split("."):
+            field = model._fields.get(name)
+            if field is None or not model._has_field_access(field, "read"):
+                return False
+            model = model.env[field.comodel_name] if field.comodel_name else model
+        return True
+
+    def _get_path_contents(self, records):
+        """Return the words of ``records``, see ``crm.feed.mixin``."""
+        names = ("title", "body", "amount", "status")
+        paths = {
+            name: self[f"{name}_path"]
+            for name in names
+            if self[f"{name}_path"] and self._is_readable(records, self[f"{name}_path"])
+        }
+        readers = {
+            "title": self._read_text,
+            "body": self._read_body,
+            "amount": self._read_amount,
+            "status": self._read_text,
+        }
+        return {
+            record.id: {name: readers[name](record, path) for name, path in paths.items()}
+            for record in records
+        }
+
+    @staticmethod
+    def _follow(record, path):
+        """Return ``(record that holds the last field, its name)``."""
+        *steps, last = path.split(".")
+        for name in steps:
+            record = record[name]
+        return record[:1], last
+
+    def _read_text(self, record, path):
+        record, name = self._follow(record, path)
+        field, value = record._fields[name], record[name]
+        if field.relational:
+            return value[:1].display_name or False
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, False)
+        return str(value) if value else False
+
+    def _read_body(self, record, path):
+        record, name = self._follow(record, path)
+        value = record[name]
+        if record._fields[name].type != "html":
+            return tools.plaintext2html(value) if value else False
+        return False if tools.is_html_empty(value) else value
+
+    def _read_amount(self, record, path):
+        record, name = self._follow(record, path)
+        field = record._fields[name]
+        fname = field.get_currency_field(record) if field.type == "monetary" else None
+        currency = record[fname] if fname else self.env.company.currency_id
+        return {"value": record[name], "currency_id": currency.id}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        shipped = self.get_external_id()
+        for source in self:
+            if shipped[source.id].startswith("crm_activity_feed."):
+                raise UserError(
+                    self.env._(
+                        "The source “%(name)s” cannot be deleted: it comes with the feed "
+                        "and would be back at the next upgrade. Archive it instead.",
+                        name=source.name,
+                    )
+                )

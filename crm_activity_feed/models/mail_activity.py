@@ -1,0 +1,177 @@
+import textwrap
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.branch import FeedBranch
+from ..engine.documents import ALIAS
+from ..engine.paths import domain_to_sql
+from .mail_message import TITLE_LENGTH
+
+
+class MailActivity(models.Model):
+    """Planned activities of the customers' documents, and done ones without message."""
+
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "crm.feed.mixin"]
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Mark the message of a meeting's activity: the meeting is the entry."""
+        source = self.env.ref(
+            "crm_activity_feed.crm_feed_source_meeting", raise_if_not_found=False
+        )
+        meetings = self.filtered("calendar_event_id") if source else self.browse()
+        messages, activities = super(MailActivity, self - meetings)._action_done(
+            feedback=feedback, attachment_ids=attachment_ids
+        )
+        for activity in meetings:
+            posted, planned = super(MailActivity, activity)._action_done(
+                feedback=feedback, attachment_ids=attachment_ids
+            )
+            posted._set_feed_entry(source, activity.calendar_event_id)
+            messages += posted
+            activities += planned
+        return messages, activities
+
+    # ------------------------------------------------------------
+    # Keys
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_branches(self, sources, documents):
+        if not documents.models:
+            return []
+        model = self.with_context(active_test=False)
+        return [model._make_feed_branch(source, documents) for source in sources]
+
+    def _make_feed_branch(self, source, documents):
+        domain = Domain("res_model", "in", documents.models) & source._get_domain()
+        # The access to an activity is that of its document, which is joined
+        # below. Core checks it in Python after LIMIT, hence the bypass.
+        query = self._search(domain, bypass_access=True, active_test=False)
+        documents.join(query, self, "res_model", "res_id")
+        branch = FeedBranch(
+            source,
+            query,
+            self._get_feed_columns(source, query) | documents.columns(),
+            "mail.activity._get_feed_columns()",
+            is_scoped=documents.is_bounded,
+        )
+        # The owner of an activity is its responsible, not that of the document.
+        branch.columns["user_id"] = self._field_to_sql(query.table, "user_id", query)
+        for condition in self._get_feed_access(documents.models, query):
+            branch.where(condition)
+        if not source.is_open:
+            branch.where(self._get_feed_unreported(query))
+        return branch
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        def column(name):
+            return self._field_to_sql(query.table, name, query)
+
+        date = column("date_deadline")
+        if not source.is_open:
+            date = SQL("COALESCE(%s, %s)", column("date_done"), date)
+        User, user = self._fields["create_uid"].join(self, query.table, query)
+        return {
+            "date": date,
+            "is_all_day": SQL("TRUE"),
+            "recorded_on": column("create_date"),
+            "is_open": source.is_open,
+            "activity_type_id": column("activity_type_id"),
+            "author_id": User._field_to_sql(user, "partner_id", query),
+            "user_id": column("user_id"),
+        }
+
+    def _get_feed_access(self, model_names, query):
+        """Yield conditions for documents that must be more than readable.
+
+        Core shows an activity to its owner and to whoever may *post* on the
+        document, for which many models ask for the right to write.
+        """
+        mine = SQL("%s = %s", self._field_to_sql(query.table, "user_id", query), self.env.uid)
+        if self.env.su:
+            return
+        Rule = self.env["ir.rule"]
+        for name in model_names:
+            model = self.env[name].with_context(active_test=False)
+            operation = getattr(model, "_mail_post_access", "read")
+            if operation == "read":
+                continue
+            condition = SQL("FALSE")
+            if model.has_access(operation):
+                domain = Rule._compute_domain(name, operation)
+                if domain == Rule._compute_domain(name, "read"):
+                    continue
+                allowed = model.sudo()._search(domain, active_test=False)
+                condition = SQL("%s IN %s", SQL.identifier(ALIAS, "id"), allowed.subselect())
+            yield SQL(
+                "(%s OR %s <> %s OR %s)",
+                mine,
+                SQL.identifier(ALIAS, "model"),
+                name,
+                condition,
+            )
+
+    def _get_feed_unreported(self, query):
+        """Condition: no message reports that the activity was done.
+
+        The message is the entry when there is one. It has no link to its
+        activity: document, type and day must do.
+        """
+        return SQL(
+            "NOT EXISTS (SELECT FROM mail_message report WHERE report.model = %(model)s"
+            " AND report.res_id = %(res_id)s AND report.mail_activity_type_id = %(type)s"
+            " AND report.date::date BETWEEN %(done)s - 1 AND %(done)s + 1)",
+            model=self._field_to_sql(query.table, "res_model", query),
+            res_id=self._field_to_sql(query.table, "res_id", query),
+            type=self._field_to_sql(query.table, "activity_type_id", query),
+            done=self._field_to_sql(query.table, "date_done", query),
+        )
+
+    @api.model
+    def _get_feed_text_domain(self, source, text):
+        return (
+            Domain("summary", "ilike", text)
+            | Domain("note", "ilike", text)
+            | Domain("feedback", "ilike", text)
+        )
+
+    # ------------------------------------------------------------
+    # Words and actions
+    # ------------------------------------------------------------
+
+    def _get_feed_contents(self, sources):
+        return {
+            activity.id: {
+                "title": textwrap.shorten(
+                    activity.summary
+                    or activity.activity_type_id.display_name
+                    or self.env._("Activity"),
+                    TITLE_LENGTH,
+                ),
+                "body": False if tools.is_html_empty(activity.note) else activity.note,
+                "status": activity.activity_type_id.display_name
+                if activity.summary
+                else False,
+                "outcome": activity.feedback,
+            }
+            for activity in self
+        }
+
+    def _get_feed_actions(self):
+        allowed = self.filtered("active")._filtered_access("write")
+        return {
+            activity.id: ["done", "reschedule"] if activity in allowed else []
+            for activity in self
+        }
+
+    def _run_feed_action(self, action, params):
+        if action == "done":
+            self.action_feedback(feedback=params.get("outcome"))
+        elif action == "reschedule":
+            self.date_deadline = fields.Date.to_date(params.get("date_deadline"))
+        else:
+            super()._run_feed_action(action, params)

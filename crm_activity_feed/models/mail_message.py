@@ -1,0 +1,196 @@
+import textwrap
+
+from lxml import html
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.branch import FeedBranch
+from ..engine.paths import domain_to_sql
+
+#: Message types that people write; the others are written by the system.
+PERSONAL_TYPES = ("email", "comment", "email_outgoing")
+TITLE_LENGTH = 120
+
+
+class MailMessage(models.Model):
+    """Messages of the customers' documents: mails, comments, logs, changes."""
+
+    _name = "mail.message"
+    _inherit = ["mail.message", "crm.feed.mixin"]
+
+    feed_source_id = fields.Many2one(
+        "crm.feed.source",
+        index="btree_not_null",
+        ondelete="set null",
+        help="With the record below: the entry of the feed that this message is about.",
+    )
+    feed_res_id = fields.Integer(string="Feed Record", aggregator=None)
+
+    def _set_feed_entry(self, source, record):
+        """Tell that these messages are about the entry of ``record``.
+
+        A message of the system about an entry is no entry itself: one fact
+        shows once.
+        """
+        # Employees cannot write on messages; this mark gives nothing away.
+        self.sudo().write({"feed_source_id": source.id, "feed_res_id": record.id})
+
+    # ------------------------------------------------------------
+    # Keys
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_branches(self, sources, documents):
+        """One SELECT for all: the first source whose filter fits has the message."""
+        if not documents.models:
+            return []
+        domain = (
+            Domain("model", "in", documents.models)
+            & Domain("message_type", "!=", "user_notification")
+            & (
+                Domain("feed_source_id", "=", False)
+                | Domain("message_type", "in", PERSONAL_TYPES)
+            )
+        )
+        # The access to a message is that of its document, which is joined below.
+        # Core checks it in Python after LIMIT, hence the bypass.
+        query = self._search(domain, bypass_access=True, active_test=False)
+        documents.join(query, self, "model", "res_id")
+        branch = FeedBranch(
+            sources,
+            query,
+            self._get_feed_columns(sources[0], query) | documents.columns(),
+            "mail.message._get_feed_columns()",
+            conditions=[
+                domain_to_sql(self, source._get_domain(), query) for source in sources
+            ],
+            is_scoped=documents.is_bounded,
+        )
+        return [branch]
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        def column(name):
+            return self._field_to_sql(query.table, name, query)
+
+        return {
+            "date": SQL("COALESCE(%s, %s)", column("date"), column("create_date")),
+            "recorded_on": column("create_date"),
+            "is_open": False,
+            "author_id": column("author_id"),
+            "activity_type_id": column("mail_activity_type_id"),
+        }
+
+    @api.model
+    def _get_feed_addressed_domain(self, partner):
+        return Domain("partner_ids", "in", partner.ids)
+
+    @api.model
+    def _get_feed_text_domain(self, source, text):
+        return Domain("subject", "ilike", text) | Domain("body", "ilike", text)
+
+    # ------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------
+
+    def _get_feed_contents(self, sources):
+        changes = self._get_feed_changes()
+        contents = {}
+        for message in self:
+            kind = sources[message.id].kind
+            if kind == "activity":
+                content = message._get_feed_done_activity()
+            elif kind in ("change", "log") and changes[message.id]:
+                content = message._get_feed_change(changes[message.id])
+            else:
+                content = message._get_feed_mail()
+            contents[message.id] = content
+        return contents
+
+    def _get_feed_mail(self):
+        body = False if tools.is_html_empty(self.body) else self.body
+        text = tools.mail.html_to_inner_content(body or "")
+        subtype = self.subtype_id
+        title = self.subject or text or subtype.description or subtype.name
+        says_all = not self.subject and len(text) <= TITLE_LENGTH
+        return {
+            "title": textwrap.shorten(title or self.env._("Message"), TITLE_LENGTH),
+            "body": False if says_all else body,
+        }
+
+    def _get_feed_done_activity(self):
+        """Split core's message: its first paragraph names the activity."""
+        first, rest = split_paragraph(self.body)
+        if not first:
+            return self._get_feed_mail()
+        return {"title": textwrap.shorten(first, TITLE_LENGTH), "body": rest}
+
+    def _get_feed_changes(self):
+        """Return ``{message id: [(tracking, label, old, new), ...]}``.
+
+        Only of fields that the user may read, as in core's chatter.
+        """
+        # Tracking values are the superuser's; the filter is core's own.
+        values = self.sudo().tracking_value_ids._filter_has_field_access(self.env)
+        formatted = {item["id"]: item for item in values._tracking_value_format()}
+        changes = {message.id: [] for message in self}
+        for tracking in values:
+            item = formatted[tracking.id]
+            changes[tracking.mail_message_id.id].append(
+                (
+                    tracking.field_id.name,
+                    item["fieldInfo"]["changedField"],
+                    self._get_feed_value(tracking, item["oldValue"], "old"),
+                    self._get_feed_value(tracking, item["newValue"], "new"),
+                )
+            )
+        return changes
+
+    def _get_feed_value(self, tracking, value, side):
+        """Return a tracked value as text, in the language of the reader."""
+        if isinstance(value, bool):
+            return self.env._("Yes") if value else self.env._("No")
+        if tracking.field_id.name == "stage_id" and tracking.field_id.relation:
+            # Tracking keeps the name in the language of whoever moved the deal.
+            stage = self.env[tracking.field_id.relation].browse(
+                tracking[f"{side}_value_integer"]
+            )
+            value = stage.exists().display_name or value
+        return str(value) if value not in (None, False, "") else self.env._("None")
+
+    def _get_feed_change(self, changes):
+        """Return the words of a change: "Proposition → Won"."""
+        stage = next((change for change in changes if change[0] == "stage_id"), None)
+        subtype = self.subtype_id
+        if stage:
+            title = f"{stage[2]} → {stage[3]}"
+        elif subtype and subtype.res_model:
+            reason = next((c[3] for c in changes if c[0] == "lost_reason_id"), None)
+            title = f"{subtype.name}: {reason}" if reason else subtype.name
+        else:
+            title = ", ".join(
+                f"{label}: {old} → {new}" for _name, label, old, new in changes[:3]
+            )
+        return {
+            "title": textwrap.shorten(title, TITLE_LENGTH),
+            "body": False if tools.is_html_empty(self.body) else self.body,
+            "status": subtype.name if stage and subtype.res_model else False,
+        }
+
+
+def split_paragraph(body):
+    """Return the text of the first paragraph of ``body``, and the HTML of the rest."""
+    if tools.is_html_empty(body):
+        return "", False
+    first = html.fromstring(f"<div>{body}</div>").find(".//p")
+    if first is None:
+        return "", False
+    rest = [
+        html.tostring(node, encoding="unicode")
+        for node in first.itersiblings()
+        if isinstance(node.tag, str) and node.text_content().strip()
+    ]
+    text = " ".join(first.text_content().split())
+    return text, tools.html_sanitize("".join(rest)) if rest else False
