@@ -1,0 +1,223 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import groupby
+
+from .note_deadline import read_deadline
+
+DEADLINE_FIELDS = {"date_deadline", "is_all_day", "deadline_day"}
+REQUIRED_FIELDS = ("name", "partner_id", "user_id", "date_deadline")
+
+
+class CrmFeedNote(models.Model):
+    """What goes into a note: defaults, mandatory values, how a deadline is read."""
+
+    _inherit = "crm.feed.note"
+
+    @api.model
+    def _get_default_deadline_day(self):
+        """Return the day on which a new note is due, for the current user."""
+        days = self.env["res.config.settings"]._get_crm_feed_default_deadline_days()
+        return fields.Date.context_today(self) + timedelta(days=days)
+
+    @api.model
+    def default_get(self, fields):
+        """Fill in owner and deadline where a person sees them, and only there."""
+        defaults = super().default_get(fields)
+        if not self.env.context.get("crm_feed_default_deadline"):
+            return defaults
+        day = self._get_default_deadline_day()
+        deadline, __ = read_deadline(day, self.env.tz)
+        own = {
+            "user_id": self.env.uid,
+            "date_deadline": deadline,
+            "is_all_day": True,
+        }
+        if DEADLINE_FIELDS & defaults.keys():
+            own = {"user_id": self.env.uid}
+        return {name: own[name] for name in own if name in fields} | defaults
+
+    @api.model
+    @api.readonly
+    def get_composer_defaults(self, partner_id=False, lead_id=False):
+        """Return what a new note is filled with, for the composer of the feed.
+
+        :param partner_id: id of the contact the composer stands on
+        :param lead_id: id of the deal it stands on; gives the contact if none
+        :return: ``{"date_deadline": "YYYY-MM-DD HH:MM:SS", "is_all_day": True,
+            "user_id": ref, "partner_id": ref or False, "lead_id": ref or False}``
+            where ref is ``{"id", "display_name"}``
+        :raise AccessError: if the contact or the deal may not be read
+        """
+        self.check_access("create")
+        # Of a record that is being created, the client has no id yet.
+        lead = self.env["crm.lead"].browse(lead_id or [])
+        lead.check_access("read")
+        partner = self.env["res.partner"].browse(partner_id or []) or lead.partner_id
+        partner.check_access("read")
+        deadline, __ = read_deadline(self._get_default_deadline_day(), self.env.tz)
+
+        def ref(record):
+            return record and {"id": record.id, "display_name": record.display_name}
+
+        return {
+            "date_deadline": fields.Datetime.to_string(deadline),
+            "is_all_day": True,
+            "user_id": ref(self.env.user),
+            "partner_id": ref(partner) or False,
+            "lead_id": ref(lead) or False,
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create notes; refuse those without text, customer, owner or deadline."""
+        names = {*REQUIRED_FIELDS, *DEADLINE_FIELDS, "lead_id"}
+        defaults = self.default_get(list(names))
+        vals_list = [self._prepare_create_vals(vals, defaults) for vals in vals_list]
+        self._check_links_readable(vals_list)
+        return super().create(vals_list)
+
+    def _load_records(self, data_list, *args, **kwargs):
+        """Let an import name the bad lines, and only those.
+
+        When a batch fails with a user's error, `load` blames its first line for
+        it, even if that line is fine. After any other error it goes through the
+        lines one by one, which is what it takes to name the right ones.
+        """
+        try:
+            return super()._load_records(data_list, *args, **kwargs)
+        except UserError as error:
+            if len(data_list) > 1:
+                raise ValueError("One of the lines is refused") from error
+            raise
+
+    def write(self, vals):
+        """Change notes, keeping deadline and closing date consistent."""
+        vals = dict(vals)
+        self._check_required(vals, partial=True)
+        self._check_links_readable([vals])
+        if "state" in vals and "date_done" not in vals:
+            closed = vals["state"] != "open"
+            vals["date_done"] = closed and fields.Datetime.now()
+        if "date_deadline" in vals or vals.get("is_all_day"):
+            return self._write_deadline(vals)
+        return super().write(vals)
+
+    def _write_deadline(self, vals):
+        """Write each note's deadline the way this note keeps it."""
+        # The day follows from the deadline: written as well, it would be read
+        # as a second and older wish.
+        vals.pop("deadline_day", None)
+
+        def get_deadline(note):
+            is_all_day = vals.get("is_all_day")
+            if not vals.get("date_deadline"):
+                return self._read_deadline(
+                    note.date_deadline, is_all_day, note.is_all_day
+                )
+            # Midnight UTC is some hour of the working day elsewhere: on a timed
+            # note it stays a time, unless the user says it is a day.
+            return self._read_deadline(
+                vals["date_deadline"], is_all_day, is_all_day or note.is_all_day
+            )
+
+        for (deadline, is_all_day), notes in groupby(self, get_deadline):
+            super(CrmFeedNote, self.browse([note.id for note in notes])).write(
+                {**vals, "date_deadline": deadline, "is_all_day": is_all_day}
+            )
+        return True
+
+    @api.model
+    def _prepare_create_vals(self, vals, defaults):
+        """Return ``vals`` completed and with its deadline as notes keep it."""
+        given_deadline = DEADLINE_FIELDS & vals.keys()
+        vals = {
+            **{
+                name: value
+                for name, value in defaults.items()
+                # A default deadline is one whole: no part of it beside a given one.
+                if name not in DEADLINE_FIELDS or not given_deadline
+            },
+            **vals,
+        }
+        if vals.get("lead_id") and not vals.get("partner_id"):
+            # Not more than the user sees: the deal is checked before the insert.
+            lead = self.env["crm.lead"].sudo().browse(vals["lead_id"])
+            vals["partner_id"] = lead.partner_id.id
+        day = vals.pop("deadline_day", False)
+        if day and not vals.get("date_deadline"):
+            vals.update(date_deadline=day, is_all_day=True)
+        self._check_required(vals)
+        vals["date_deadline"], vals["is_all_day"] = self._read_deadline(
+            vals["date_deadline"], vals.get("is_all_day")
+        )
+        self._prepare_closing(vals)
+        return vals
+
+    @api.model
+    def _prepare_closing(self, vals):
+        """Complete state and closing date of a note that is created closed."""
+        if vals.get("date_done"):
+            vals.setdefault("state", "done")
+        elif vals.get("state", "open") != "open":
+            # Restored histories: what was due has happened by then.
+            vals["date_done"] = min(vals["date_deadline"], fields.Datetime.now())
+        if vals.get("date_done") and vals["state"] == "open":
+            raise ValidationError(
+                self.env._(
+                    "The note cannot be open and have a closing date. Leave the "
+                    "closing date empty, or make the note done."
+                )
+            )
+
+    @api.model
+    def _read_deadline(self, value, is_all_day=None, utc_midnight=True):
+        try:
+            return read_deadline(value, self.env.tz, is_all_day, utc_midnight)
+        except (TypeError, ValueError) as error:
+            raise ValidationError(
+                self.env._(
+                    'The deadline of the note cannot be "%s": that is no date. Write '
+                    "it as YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS in UTC.",
+                    value,
+                )
+            ) from error
+
+    @api.model
+    def _check_required(self, vals, partial=False):
+        """Name everything a note lacks, before the database refuses it.
+
+        :param partial: look only at the values that are given
+        """
+        reasons = {
+            "name": self.env._("it has no text. Write what is to be done."),
+            "partner_id": self.env._("it has no customer. Choose whom it is about."),
+            "user_id": self.env._("it has no owner. Choose who is to do it."),
+            "date_deadline": self.env._("it has no deadline. Set when it is due."),
+        }
+        missing = [
+            reason
+            for name, reason in reasons.items()
+            if not (partial and name not in vals) and self._is_blank(vals.get(name))
+        ]
+        if missing:
+            raise ValidationError(
+                "\n".join(
+                    self.env._("The note cannot be saved: %s", reason)
+                    for reason in missing
+                )
+            )
+
+    @staticmethod
+    def _is_blank(value):
+        return not (value.strip() if isinstance(value, str) else value)
+
+    @api.model
+    def _check_links_readable(self, vals_list):
+        """Refuse to bind a note to a customer or deal its writer may not read."""
+        for name in ("partner_id", "lead_id"):
+            ids = {vals[name] for vals in vals_list if vals.get(name)}
+            if ids:
+                comodel = self._fields[name].comodel_name
+                self.env[comodel].browse(ids).check_access("read")

@@ -1,0 +1,25 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_notes(self):
+        """Keep customers who have notes, also notes the user may not see.
+
+        Only their number is told, never what they say.
+        """
+        notes = self.env["crm.feed.note"].sudo().with_context(active_test=False)
+        for partner, count in notes._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+        ):
+            raise UserError(
+                self.env._(
+                    "%(customer)s cannot be deleted: %(count)s notes are about this "
+                    "customer. Archive the customer instead, the notes stay.",
+                    customer=partner.display_name,
+                    count=count,
+                )
+            )
