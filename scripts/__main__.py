@@ -4,11 +4,11 @@ import argparse
 import os
 import shlex
 import shutil
+import signal
 import subprocess
-import sys
 
-from . import browser, databases, demo, lint, odoo_source, postgres, python_env, tests
-from .system import DEV, ROOT, Failure, main_guard, prepare, say, set_stamp
+from . import browser, databases, demo, lint, postgres, python_env, tests
+from .system import DEV, ROOT, Failure, main_guard, open_lock, prepare, say, set_stamp
 
 
 def setup():
@@ -21,7 +21,9 @@ def setup():
     lint.tools()
     with databases.tools() as tools:
         databases.base(tools, "crm")
-        demo.prepared(tools)
+        lock = open_lock("demo", wait=False)
+        if lock:  # else it is running
+            demo.database(tools)
     if browser_missing:
         raise browser_missing
     say("Ready: make demo, make test")
@@ -35,6 +37,8 @@ def on_demo(*arguments):
             name, lock = demo.prepared(tools)
             lock.close()
         command = databases.command(tools, name, *arguments)
+        # Ctrl-C is for Odoo's shell or server, which decides what it means.
+        signal.signal(signal.SIGINT, lambda *_: None)
         return subprocess.run(command, env=tools.env(), check=False).returncode
 
 

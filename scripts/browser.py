@@ -10,4 +10,4 @@ NAMES = ["google-chrome", "chromium", "chromium-browser", "google-chrome-stable"
 
 def get():
     if not any(shutil.which(name) for name in NAMES):
-        need_packages(["chromium"], "Chromium, which the browser tests need, is missing")
+        need_packages(["chromium"], "Chromium is missing, the browser tests need it")

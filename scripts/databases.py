@@ -122,10 +122,13 @@ def command(tools, name, *arguments, **options):
     return [*python, *(subcommand or ["server"]), "-c", str(settings), *words]
 
 
+def names(tools):
+    rows = tools.query("postgres", "SELECT datname FROM pg_database")
+    return [name for (name,) in rows]
+
+
 def exists(tools, name):
-    return bool(
-        tools.query("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'")
-    )
+    return name in names(tools)
 
 
 def drop(tools, name):
@@ -147,11 +150,9 @@ def base(tools, apps="all"):
     with locked(f"base-{apps}"):
         if exists(tools, name):
             return name
-        pattern = tools.name(f"base_{apps}_").replace("_", "\\_") + "%"
-        for (old,) in tools.query(
-            "postgres", f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}'"
-        ):
-            drop(tools, old)
+        for old in names(tools):
+            if old.startswith(tools.name(f"base_{apps}_")):
+                drop(tools, old)
         build_base(tools, name, apps)
     return name
 
@@ -173,11 +174,12 @@ def build_base(tools, name, apps):
 
 
 def copy(tools, source, name):
-    drop(tools, name)
-    tools.query("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     files = DATA / "filestore"
-    # Odoo never changes a stored file, it only adds and removes: links are enough.
-    shutil.copytree(files / source, files / name, copy_function=os.link)
+    with locked("copy"):
+        drop(tools, name)
+        tools.query("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        # Odoo never changes a stored file, it only adds and removes: links will do.
+        shutil.copytree(files / source, files / name, copy_function=os.link)
 
 
 def shell(tools, name, script):
@@ -209,8 +211,7 @@ def throw_away(tools, apps="all", kind="run"):
 
 def sweep(tools):
     """Drop the copies of runs that were interrupted."""
-    rows = tools.query("postgres", "SELECT datname FROM pg_database")
-    for (name,) in rows:
+    for name in names(tools):
         if name.startswith((tools.name("run_"), tools.name("fresh_"))):
             lock = open_lock(name, wait=False)
             if lock:

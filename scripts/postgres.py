@@ -64,7 +64,9 @@ class Server:
 
 
 def wanted_elsewhere():
-    return bool(os.environ.get("PGHOST"))
+    """Is PGHOST set, to something else than the private cluster?"""
+    host = os.environ.get("PGHOST")
+    return bool(host) and not os.path.realpath(host).startswith(f"{DEV.resolve()}/")
 
 
 def connect(python):
@@ -74,6 +76,8 @@ def connect(python):
         env = {name: os.environ[name] for name in names if os.environ.get(name)}
         env.setdefault("PGPORT", "5432")
         env.setdefault("PGUSER", pwd.getpwuid(os.geteuid()).pw_name)
+        if env["PGUSER"] == "postgres":
+            raise Failure("Odoo refuses to work as the user 'postgres': set PGUSER.")
         server = Server(env, prefix=f"feed_{digest(ROOT)[:4]}")
     else:
         server = private_server()
@@ -136,8 +140,9 @@ def leave(server):
 
 
 def stop():
-    if (LINK / "data/postmaster.pid").is_file():
-        command = [find_binaries() / "pg_ctl", "-D", LINK / "data", "-m", "fast", "stop"]
+    data = LINK / "data"
+    if (data / "postmaster.pid").is_file():
+        command = [find_binaries() / "pg_ctl", "-D", data, "-m", "fast", "stop"]
         with contextlib.suppress(Failure):
             run(command, "postgres-stop", **as_owner())
     drop_stamp(KEEP)
