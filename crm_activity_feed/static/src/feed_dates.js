@@ -1,8 +1,12 @@
-import { deserializeDateTime, serializeDate, serializeDateTime } from "@web/core/l10n/dates";
-import { localization } from "@web/core/l10n/localization";
-import { _t } from "@web/core/l10n/translation";
+import {
+    deserializeDateTime,
+    serializeDate,
+    serializeDateTime,
+} from "@web/core/l10n/dates";
+import {localization} from "@web/core/l10n/localization";
+import {_t} from "@web/core/l10n/translation";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 
 /**
  * @typedef {{ date: luxon.DateTime, isAllDay: boolean }} Deadline
@@ -20,7 +24,9 @@ const { DateTime } = luxon;
  */
 export function readServerDate(value, isAllDay) {
     return isAllDay
-        ? deserializeDateTime(value, { tz: "utc" }).setZone("default", { keepLocalTime: true })
+        ? deserializeDateTime(value, {tz: "utc"}).setZone("default", {
+              keepLocalTime: true,
+          })
         : deserializeDateTime(value);
 }
 
@@ -45,7 +51,7 @@ export function formatTime(date) {
  * @returns {string} e.g. "Fri, Nov 27", with the year when it is another one
  */
 export function formatDay(date) {
-    const format = { weekday: "short", day: "numeric", month: "short" };
+    const format = {weekday: "short", day: "numeric", month: "short"};
     if (date.year !== DateTime.local().year) {
         format.year = "numeric";
     }
@@ -69,7 +75,9 @@ export function formatFullDate(date, isAllDay) {
  * @returns {string} value for the `datetime` attribute of `<time>`
  */
 export function formatMachineDate(date, isAllDay) {
-    return isAllDay ? date.toISODate() : date.toUTC().toISO({ suppressMilliseconds: true });
+    return isAllDay
+        ? date.toISODate()
+        : date.toUTC().toISO({suppressMilliseconds: true});
 }
 
 /**
@@ -85,9 +93,9 @@ function getDaysFromToday(date) {
  * @param {Deadline} deadline
  * @returns {string} e.g. "Tomorrow 15:00"
  */
-export function formatDeadline({ date, isAllDay }) {
+export function formatDeadline({date, isAllDay}) {
     const days = getDaysFromToday(date);
-    const names = { [-1]: _t("Yesterday"), 0: _t("Today"), 1: _t("Tomorrow") };
+    const names = {[-1]: _t("Yesterday"), 0: _t("Today"), 1: _t("Tomorrow")};
     const day = days in names ? names[days].toString() : formatDay(date);
     return isAllDay ? day : `${day} ${formatTime(date)}`;
 }
@@ -102,7 +110,7 @@ export function formatDue(entry) {
     if (entry.state === "overdue" && days < -1) {
         return _t("%s days overdue", -days).toString();
     }
-    return formatDeadline({ date, isAllDay: Boolean(entry.is_all_day) });
+    return formatDeadline({date, isAllDay: Boolean(entry.is_all_day)});
 }
 
 /**
@@ -123,14 +131,14 @@ export function formatRecordedOn(entry) {
  */
 export function getQuickDeadlines() {
     const today = DateTime.local().startOf("day");
-    const day = (date) => ({ date, isAllDay: true });
+    const day = (date) => ({date, isAllDay: true});
     return [
-        { id: "today", label: _t("Today"), deadline: day(today) },
-        { id: "tomorrow", label: _t("Tomorrow"), deadline: day(today.plus({ days: 1 })) },
+        {id: "today", label: _t("Today"), deadline: day(today)},
+        {id: "tomorrow", label: _t("Tomorrow"), deadline: day(today.plus({days: 1}))},
         {
             id: "next_week",
             label: _t("Next week"),
-            deadline: day(today.plus({ weeks: 1 }).startOf("week")),
+            deadline: day(today.plus({weeks: 1}).startOf("week")),
         },
     ];
 }
@@ -139,7 +147,7 @@ export function getQuickDeadlines() {
  * @param {Deadline} deadline
  * @returns {string} what the server reads
  */
-export function serializeDeadline({ date, isAllDay }) {
+export function serializeDeadline({date, isAllDay}) {
     return isAllDay ? serializeDate(date) : serializeDateTime(date);
 }
 
@@ -154,19 +162,19 @@ export function serializeDeadline({ date, isAllDay }) {
  * @returns {{ key: string, label: string, lines: { entry: Object, isNewDay: boolean }[] }[]}
  */
 export function groupByMonth(entries) {
-    const lines = entries.map((entry) => ({ entry, date: getEntryDate(entry) }));
+    const lines = entries.map((entry) => ({entry, date: getEntryDate(entry)}));
     for (const line of lines) {
         line.day = line.date.toISODate();
     }
     lines.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
     const months = [];
     let lastDay = "";
-    for (const { entry, date, day } of lines) {
+    for (const {entry, date, day} of lines) {
         const key = day.slice(0, 7);
         if (months.at(-1)?.key !== key) {
-            months.push({ key, label: date.toFormat("LLLL yyyy"), lines: [] });
+            months.push({key, label: date.toFormat("LLLL yyyy"), lines: []});
         }
-        months.at(-1).lines.push({ entry, isNewDay: day !== lastDay });
+        months.at(-1).lines.push({entry, isNewDay: day !== lastDay});
         lastDay = day;
     }
     return months;

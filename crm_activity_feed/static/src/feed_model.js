@@ -1,7 +1,7 @@
-import { markRaw } from "@odoo/owl";
+import {markRaw} from "@odoo/owl";
 
-import { _t } from "@web/core/l10n/translation";
-import { Reactive } from "@web/core/utils/reactive";
+import {_t} from "@web/core/l10n/translation";
+import {Reactive} from "@web/core/utils/reactive";
 
 /** The server's own bound of one page. */
 const MAX_PAGE = 200;
@@ -12,7 +12,10 @@ const MAX_PAGE = 200;
  */
 function getErrorMessage(error) {
     const forUsers = error.exceptionName?.startsWith("odoo.exceptions.");
-    return (forUsers && error.data?.message) || _t("The feed could not be loaded.").toString();
+    return (
+        (forUsers && error.data?.message) ||
+        _t("The feed could not be loaded.").toString()
+    );
 }
 
 /**
@@ -33,7 +36,7 @@ export class FeedModel extends Reactive {
         this.server = markRaw(server);
         this.scope = scope;
         this.pageSize = pageSize;
-        this.filters = { kinds: [], text: "", noise: false };
+        this.filters = {kinds: [], text: "", noise: false};
         this.kinds = [];
         this.open = [];
         this.hasMoreOpen = false;
@@ -47,14 +50,14 @@ export class FeedModel extends Reactive {
         /** @type {Object<string, boolean>} keys of the unfolded entries */
         this.unfolded = {};
         /** Text, deadline and owner of the note being written. */
-        this.draft = { text: "", deadline: null, owner: null };
+        this.draft = {text: "", deadline: null, owner: null};
         /** @type {{ place: string, top: number }|null} where the user left to another page */
         this.left = null;
         this.loadId = 0;
     }
 
     get hasFilters() {
-        const { kinds, text, noise } = this.filters;
+        const {kinds, text, noise} = this.filters;
         return Boolean(kinds.length || text.trim() || noise);
     }
 
@@ -64,7 +67,7 @@ export class FeedModel extends Reactive {
 
     /** @returns {Object} filters as the server takes them */
     getServerFilters() {
-        const { kinds, text, noise } = this.filters;
+        const {kinds, text, noise} = this.filters;
         const filters = {};
         if (kinds.length) {
             filters.kinds = [...kinds];
@@ -161,7 +164,9 @@ export class FeedModel extends Reactive {
             });
             if (loadId === this.loadId) {
                 const known = new Set(this.entries.map((entry) => entry.key));
-                this.entries.push(...page.entries.filter((entry) => !known.has(entry.key)));
+                this.entries.push(
+                    ...page.entries.filter((entry) => !known.has(entry.key))
+                );
                 this.older = page.older;
             }
         } catch (error) {
@@ -184,7 +189,7 @@ export class FeedModel extends Reactive {
     }
 
     clearFilters() {
-        return this.setFilters({ kinds: [], text: "", noise: false });
+        return this.setFilters({kinds: [], text: "", noise: false});
     }
 
     /**

@@ -1,7 +1,7 @@
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 
-import { FeedModel } from "./feed_model";
+import {FeedModel} from "./feed_model";
 
 /** How many feeds keep their place while the user is elsewhere. */
 const MAX_KEPT_FEEDS = 20;
@@ -19,7 +19,7 @@ const MAX_OWNERS = 8;
  */
 export const feedService = {
     dependencies: ["orm"],
-    start(env, { orm }) {
+    start(env, {orm}) {
         /** @type {Map<string, FeedModel>} least recently used first */
         const models = new Map();
         /** @type {Set<string>} contacts whose whole customer is shown */
@@ -27,15 +27,24 @@ export const feedService = {
 
         /** @type {FeedServer} */
         const server = {
-            getPage(scope, { filters, cursor, limit, silent = false }) {
-                return (silent ? orm.silent : orm).call("crm.feed.entry", "get_page", [scope], {
-                    filters,
-                    cursor: cursor || null,
-                    limit,
-                });
+            getPage(scope, {filters, cursor, limit, silent = false}) {
+                return (silent ? orm.silent : orm).call(
+                    "crm.feed.entry",
+                    "get_page",
+                    [scope],
+                    {
+                        filters,
+                        cursor: cursor || null,
+                        limit,
+                    }
+                );
             },
             runAction(entryId, action, values) {
-                return orm.call("crm.feed.entry", "run_action", [entryId, action, values]);
+                return orm.call("crm.feed.entry", "run_action", [
+                    entryId,
+                    action,
+                    values,
+                ]);
             },
         };
 
@@ -87,12 +96,12 @@ export const feedService = {
                     domain: [["share", "=", false]],
                     limit: MAX_OWNERS,
                 });
-                return pairs.map(([id, display_name]) => ({ id, display_name }));
+                return pairs.map(([id, display_name]) => ({id, display_name}));
             },
 
             /** @returns {{ id: number, display_name: string }} the user, as an owner */
             getCurrentOwner() {
-                return { id: user.userId, display_name: user.name };
+                return {id: user.userId, display_name: user.name};
             },
 
             /**

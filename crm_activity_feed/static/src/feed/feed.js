@@ -1,13 +1,13 @@
-import { Component, onMounted, useEffect, useRef, useState } from "@odoo/owl";
+import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
 
-import { useService } from "@web/core/utils/hooks";
-import { useSetupAction } from "@web/search/action_hook";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
 
-import { FeedComposer } from "../feed_composer/feed_composer";
-import { groupByMonth } from "../feed_dates";
-import { FeedEntry } from "../feed_entry/feed_entry";
-import { FeedFilters } from "../feed_filters/feed_filters";
-import { FeedOpenBlock } from "../feed_open_block/feed_open_block";
+import {FeedComposer} from "../feed_composer/feed_composer";
+import {groupByMonth} from "../feed_dates";
+import {FeedEntry} from "../feed_entry/feed_entry";
+import {FeedFilters} from "../feed_filters/feed_filters";
+import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 
 /** Pages that scrolling loads by itself; then a click, so that what is below stays reachable. */
 const MAX_AUTOMATIC_PAGES = 5;
@@ -35,24 +35,24 @@ function getScroller(el) {
  */
 export class Feed extends Component {
     static template = "crm_activity_feed.Feed";
-    static components = { FeedComposer, FeedEntry, FeedFilters, FeedOpenBlock };
+    static components = {FeedComposer, FeedEntry, FeedFilters, FeedOpenBlock};
     static props = {
         scope: [Object, String],
         composer: {
             type: Object,
             shape: {
-                partnerId: [Number, { value: false }],
-                leadId: { type: [Number, { value: false }], optional: true },
+                partnerId: [Number, {value: false}],
+                leadId: {type: [Number, {value: false}], optional: true},
             },
             optional: true,
         },
         /** The record whose form shows the feed: `{model, id}`. */
-        host: { type: Object, optional: true },
-        pageSize: { type: Number, optional: true },
-        onChanged: { type: Function, optional: true },
-        slots: { type: Object, optional: true },
+        host: {type: Object, optional: true},
+        pageSize: {type: Number, optional: true},
+        onChanged: {type: Function, optional: true},
+        slots: {type: Object, optional: true},
     };
-    static defaultProps = { pageSize: 30, onChanged: () => {} };
+    static defaultProps = {pageSize: 30, onChanged: () => {}};
 
     setup() {
         this.action = useService("action");
@@ -85,13 +85,13 @@ export class Feed extends Component {
             getLocalState: () => {
                 if (this.rootRef.el) {
                     const top = getScroller(this.rootRef.el).scrollTop;
-                    this.model.left = { place: this.place, top };
+                    this.model.left = {place: this.place, top};
                 }
                 return {};
             },
         });
         onMounted(() => {
-            const { left } = this.model;
+            const {left} = this.model;
             if (left && left.place === this.place && this.model.isLoaded) {
                 getScroller(this.rootRef.el).scrollTop = left.top;
             }

@@ -1,11 +1,16 @@
-import { Component, markRaw, onMounted, useRef, useState } from "@odoo/owl";
+import {Component, markRaw, onMounted, useRef, useState} from "@odoo/owl";
 
-import { useAutoresize } from "@web/core/utils/autoresize";
-import { useService } from "@web/core/utils/hooks";
+import {useAutoresize} from "@web/core/utils/autoresize";
+import {useService} from "@web/core/utils/hooks";
 
-import { FeedDeadline } from "../feed_deadline/feed_deadline";
-import { formatDeadline, getQuickDeadlines, readServerDate, serializeDeadline } from "../feed_dates";
-import { FeedOwner } from "../feed_owner/feed_owner";
+import {FeedDeadline} from "../feed_deadline/feed_deadline";
+import {
+    formatDeadline,
+    getQuickDeadlines,
+    readServerDate,
+    serializeDeadline,
+} from "../feed_dates";
+import {FeedOwner} from "../feed_owner/feed_owner";
 
 /**
  * One line to write a note: text, deadline, owner. Enter saves.
@@ -14,17 +19,18 @@ import { FeedOwner } from "../feed_owner/feed_owner";
  */
 export class FeedComposer extends Component {
     static template = "crm_activity_feed.FeedComposer";
-    static components = { FeedDeadline, FeedOwner };
+    static components = {FeedDeadline, FeedOwner};
     static props = {
         draft: Object,
-        partnerId: [Number, { value: false }],
-        leadId: { type: [Number, { value: false }], optional: true },
+        partnerId: [Number, {value: false}],
+        leadId: {type: [Number, {value: false}], optional: true},
         onCreated: Function,
     };
-    static defaultProps = { leadId: false };
+    static defaultProps = {leadId: false};
 
     setup() {
         this.feedService = useService("crm_feed");
+        this.rootRef = useRef("root");
         this.inputRef = useRef("input");
         this.draft = useState(this.props.draft);
         this.state = useState({
@@ -40,20 +46,23 @@ export class FeedComposer extends Component {
 
     /** The form works without them: today and oneself are good guesses until they are here. */
     async loadDefaults() {
-        const { partnerId, leadId } = this.props;
+        const {partnerId, leadId} = this.props;
         if (!partnerId) {
             return;
         }
         try {
-            const defaults = await this.feedService.getComposerDefaults(partnerId, leadId);
+            const defaults = await this.feedService.getComposerDefaults(
+                partnerId,
+                leadId
+            );
             const isAllDay = Boolean(defaults.is_all_day);
             if (defaults.date_deadline) {
                 const date = readServerDate(defaults.date_deadline, isAllDay);
-                this.state.defaults.deadline = markRaw({ date, isAllDay });
+                this.state.defaults.deadline = markRaw({date, isAllDay});
             }
             this.state.defaults.owner = defaults.user_id || this.state.defaults.owner;
-        } catch (error) {
-            console.warn("crm_activity_feed: no defaults for a note", error);
+        } catch {
+            return;
         }
     }
 
@@ -103,7 +112,7 @@ export class FeedComposer extends Component {
                 date_deadline: serializeDeadline(this.deadline),
                 is_all_day: this.deadline.isAllDay,
             });
-            Object.assign(this.draft, { text: "", deadline: null, owner: null });
+            Object.assign(this.draft, {text: "", deadline: null, owner: null});
         } finally {
             this.state.isSaving = false;
             this.inputRef.el?.focus();
@@ -113,11 +122,21 @@ export class FeedComposer extends Component {
 
     onSelectDeadline(deadline) {
         this.draft.deadline = markRaw(deadline);
-        this.inputRef.el.focus();
     }
 
     onSelectOwner(owner) {
         this.draft.owner = owner;
-        this.inputRef.el.focus();
+    }
+
+    /** Back to the text, unless the user went elsewhere already. */
+    onMenuClosed() {
+        const focused = document.activeElement;
+        const isHere =
+            focused === document.body ||
+            focused.closest(".o-dropdown--menu") ||
+            this.rootRef.el?.contains(focused);
+        if (isHere) {
+            this.inputRef.el?.focus();
+        }
     }
 }

@@ -1,10 +1,10 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
-import { useDateTimePicker } from "@web/core/datetime/datetime_picker_hook";
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import {useDateTimePicker} from "@web/core/datetime/datetime_picker_hook";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 
-import { getQuickDeadlines } from "../feed_dates";
+import {getQuickDeadlines} from "../feed_dates";
 
 /**
  * Menu to pick a deadline: today, tomorrow, next week, any day, any day and hour. Used to write a
@@ -12,15 +12,17 @@ import { getQuickDeadlines } from "../feed_dates";
  */
 export class FeedDeadline extends Component {
     static template = "crm_activity_feed.FeedDeadline";
-    static components = { Dropdown, DropdownItem };
+    static components = {Dropdown, DropdownItem};
     static props = {
         onSelect: Function,
         deadline: {
             type: Object,
-            shape: { date: Object, isAllDay: Boolean },
+            shape: {date: Object, isAllDay: Boolean},
             optional: true,
         },
-        disabled: { type: Boolean, optional: true },
+        disabled: {type: Boolean, optional: true},
+        /** Where the focus goes then is up to the parent. */
+        onClosed: {type: Function, optional: true},
         slots: Object,
     };
 
@@ -38,14 +40,20 @@ export class FeedDeadline extends Component {
         return useDateTimePicker({
             target: "target",
             get pickerProps() {
-                return { type, value: getValue(), rounding: 15 };
+                return {type, value: getValue(), rounding: 15};
             },
             onApply: (date) => {
                 if (date) {
-                    this.props.onSelect({ date, isAllDay: type === "date" });
+                    this.props.onSelect({date, isAllDay: type === "date"});
                 }
             },
         });
+    }
+
+    onStateChanged(isOpen) {
+        if (!isOpen) {
+            this.props.onClosed?.();
+        }
     }
 
     get quickDeadlines() {

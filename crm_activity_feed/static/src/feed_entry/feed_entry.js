@@ -1,9 +1,15 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
-import { formatFullDate, formatMachineDate, formatRecordedOn, formatTime, getEntryDate } from "../feed_dates";
-import { FeedEntryBody } from "./feed_entry_body";
+import {
+    formatFullDate,
+    formatMachineDate,
+    formatRecordedOn,
+    formatTime,
+    getEntryDate,
+} from "../feed_dates";
+import {FeedEntryBody} from "./feed_entry_body";
 
 /**
  * How to show one kind of entry below its title. Partner addons add theirs:
@@ -11,7 +17,7 @@ import { FeedEntryBody } from "./feed_entry_body";
  * the props of {@link FeedEntryBody}. Kinds without one look like {@link FeedEntryBody}.
  */
 export const feedRendererRegistry = registry.category("crm_activity_feed.renderers");
-feedRendererRegistry.addValidation({ validate: (C) => C.prototype instanceof Component });
+feedRendererRegistry.addValidation({validate: (C) => C.prototype instanceof Component});
 
 /**
  * @param {string} kind
@@ -25,8 +31,12 @@ export function getFeedRenderer(kind) {
 export function getEntryNames(entry, host) {
     const names = [];
     const add = (name, icon) => {
-        if (name && name !== entry.title && !names.some((known) => known.name === name)) {
-            names.push({ name, icon });
+        if (
+            name &&
+            name !== entry.title &&
+            !names.some((known) => known.name === name)
+        ) {
+            names.push({name, icon});
         }
     };
     const isHost = (model, record) => host?.model === model && host.id === record.id;
@@ -48,7 +58,7 @@ export function getEntryNames(entry, host) {
  * @returns {boolean} whether a click on the title leads anywhere
  */
 export function canOpenEntry(entry, host) {
-    const { document_model: model, document_id: id } = entry;
+    const {document_model: model, document_id: id} = entry;
     return Boolean(model && id) && !(host?.model === model && host.id === id);
 }
 
@@ -60,11 +70,18 @@ export class FeedEntry extends Component {
     static props = {
         entry: {
             type: Object,
-            shape: { id: Number, key: String, kind: String, date: String, title: String, "*": true },
+            shape: {
+                id: Number,
+                key: String,
+                kind: String,
+                date: String,
+                title: String,
+                "*": true,
+            },
         },
-        isNewDay: { type: Boolean, optional: true },
-        isUnfolded: { type: Boolean, optional: true },
-        host: { type: Object, optional: true },
+        isNewDay: {type: Boolean, optional: true},
+        isUnfolded: {type: Boolean, optional: true},
+        host: {type: Object, optional: true},
         onOpen: Function,
         onToggle: Function,
         onAction: Function,
@@ -115,7 +132,7 @@ export class FeedEntry extends Component {
     }
 
     get author() {
-        const { author_id, user_id } = this.props.entry;
+        const {author_id, user_id} = this.props.entry;
         return (author_id || user_id || {}).display_name || "";
     }
 }

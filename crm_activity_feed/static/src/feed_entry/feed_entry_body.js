@@ -1,6 +1,6 @@
-import { Component, markup, onMounted, onPatched, useRef, useState } from "@odoo/owl";
+import {Component, markup, onMounted, onPatched, useRef, useState} from "@odoo/owl";
 
-import { formatCurrency } from "@web/core/currency";
+import {formatCurrency} from "@web/core/currency";
 
 /**
  * What an entry says below its title: amount, state of the document, outcome, text.
@@ -11,13 +11,13 @@ export class FeedEntryBody extends Component {
     static template = "crm_activity_feed.FeedEntryBody";
     static props = {
         entry: Object,
-        isUnfolded: { type: Boolean, optional: true },
-        onToggle: { type: Function, optional: true },
+        isUnfolded: {type: Boolean, optional: true},
+        onToggle: {type: Function, optional: true},
     };
 
     setup() {
         this.bodyRef = useRef("body");
-        this.state = useState({ isCut: false });
+        this.state = useState({isCut: false});
         const measure = () => {
             const el = this.bodyRef.el;
             if (el && !this.props.isUnfolded) {
@@ -34,8 +34,10 @@ export class FeedEntryBody extends Component {
     }
 
     get amount() {
-        const { amount } = this.props.entry;
-        return amount ? formatCurrency(amount.value, amount.currency_id || undefined) : "";
+        const {amount} = this.props.entry;
+        return amount
+            ? formatCurrency(amount.value, amount.currency_id || undefined)
+            : "";
     }
 
     get hasFacts() {

@@ -1,6 +1,6 @@
-import { Component, useState } from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
-import { useDebounced } from "@web/core/utils/timing";
+import {useDebounced} from "@web/core/utils/timing";
 
 /**
  * Chips by kind, search field and the switch for technical changes. All of them combine.
@@ -11,7 +11,7 @@ export class FeedFilters extends Component {
         filters: Object,
         kinds: {
             type: Array,
-            element: { type: Object, shape: { key: String, label: String, "*": true } },
+            element: {type: Object, shape: {key: String, label: String, "*": true}},
         },
         onChange: Function,
     };
@@ -25,13 +25,13 @@ export class FeedFilters extends Component {
         const kinds = this.filters.kinds.includes(key)
             ? this.filters.kinds.filter((kind) => kind !== key)
             : [...this.filters.kinds, key];
-        this.props.onChange({ kinds });
+        this.props.onChange({kinds});
     }
 
     /** @param {string} text */
     search(text) {
         if (text !== this.filters.text) {
-            this.props.onChange({ text });
+            this.props.onChange({text});
         }
     }
 

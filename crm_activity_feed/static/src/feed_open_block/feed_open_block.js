@@ -1,17 +1,17 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
-import { FeedOpenEntry } from "./feed_open_entry";
+import {FeedOpenEntry} from "./feed_open_entry";
 
 /**
  * What is still to do: overdue, today, upcoming.
  */
 export class FeedOpenBlock extends Component {
     static template = "crm_activity_feed.FeedOpenBlock";
-    static components = { FeedOpenEntry };
+    static components = {FeedOpenEntry};
     static props = {
-        entries: { type: Array, element: Object },
+        entries: {type: Array, element: Object},
         hasMore: Boolean,
-        host: { type: Object, optional: true },
+        host: {type: Object, optional: true},
         onOpen: Function,
         onAction: Function,
     };

@@ -1,10 +1,16 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import {Component, useRef, useState} from "@odoo/owl";
 
-import { useAutofocus } from "@web/core/utils/hooks";
+import {useAutofocus} from "@web/core/utils/hooks";
 
-import { FeedDeadline } from "../feed_deadline/feed_deadline";
-import { formatDue, formatFullDate, formatMachineDate, getEntryDate, serializeDeadline } from "../feed_dates";
-import { canOpenEntry, getEntryNames } from "../feed_entry/feed_entry";
+import {FeedDeadline} from "../feed_deadline/feed_deadline";
+import {
+    formatDue,
+    formatFullDate,
+    formatMachineDate,
+    getEntryDate,
+    serializeDeadline,
+} from "../feed_dates";
+import {canOpenEntry, getEntryNames} from "../feed_entry/feed_entry";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
@@ -15,11 +21,11 @@ const STATE_CLASSES = {
 /** Asks how it went, before an entry is done. */
 class FeedOutcome extends Component {
     static template = "crm_activity_feed.FeedOutcome";
-    static props = { isRunning: Boolean, onConfirm: Function, onCancel: Function };
+    static props = {isRunning: Boolean, onConfirm: Function, onCancel: Function};
 
     setup() {
-        this.state = useState({ outcome: "" });
-        useAutofocus({ refName: "input" });
+        this.state = useState({outcome: ""});
+        useAutofocus({refName: "input"});
     }
 
     onKeydown(ev) {
@@ -38,17 +44,17 @@ class FeedOutcome extends Component {
  */
 export class FeedOpenEntry extends Component {
     static template = "crm_activity_feed.FeedOpenEntry";
-    static components = { FeedDeadline, FeedOutcome };
+    static components = {FeedDeadline, FeedOutcome};
     static props = {
         entry: Object,
-        host: { type: Object, optional: true },
+        host: {type: Object, optional: true},
         onOpen: Function,
         onAction: Function,
     };
 
     setup() {
         this.doneRef = useRef("done");
-        this.state = useState({ isAsking: false, isRunning: false });
+        this.state = useState({isAsking: false, isRunning: false});
     }
 
     get actions() {
@@ -64,7 +70,7 @@ export class FeedOpenEntry extends Component {
     }
 
     get deadline() {
-        return { date: this.date, isAllDay: this.isAllDay };
+        return {date: this.date, isAllDay: this.isAllDay};
     }
 
     get due() {
@@ -113,7 +119,7 @@ export class FeedOpenEntry extends Component {
     }
 
     onConfirmDone(outcome) {
-        return this.run("done", { outcome });
+        return this.run("done", {outcome});
     }
 
     onCancelDone() {
@@ -122,6 +128,6 @@ export class FeedOpenEntry extends Component {
     }
 
     onReschedule(deadline) {
-        return this.run("reschedule", { date_deadline: serializeDeadline(deadline) });
+        return this.run("reschedule", {date_deadline: serializeDeadline(deadline)});
     }
 }

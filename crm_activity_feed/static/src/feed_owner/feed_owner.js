@@ -1,22 +1,22 @@
-import { Component, useState } from "@odoo/owl";
+import {Component, onMounted, useState} from "@odoo/owl";
 
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { _t } from "@web/core/l10n/translation";
-import { useAutofocus } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {_t} from "@web/core/l10n/translation";
+import {useAutofocus} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
 
 /** Asks for a name; lives in the menu of {@link FeedOwner}, so it is made anew when that opens. */
 class FeedOwnerSearch extends Component {
     static template = "crm_activity_feed.FeedOwnerSearch";
-    static components = { DropdownItem };
-    static props = { search: Function, onSelect: Function };
+    static components = {DropdownItem};
+    static props = {search: Function, onSelect: Function};
 
     setup() {
-        useAutofocus({ refName: "input" });
-        this.state = useState({ text: "", owners: [] });
+        useAutofocus({refName: "input"});
+        this.state = useState({text: "", owners: []});
         this.onInputDebounced = useDebounced(this.load, 250);
-        this.load();
+        onMounted(() => this.load());
     }
 
     async load() {
@@ -38,13 +38,21 @@ class FeedOwnerSearch extends Component {
  */
 export class FeedOwner extends Component {
     static template = "crm_activity_feed.FeedOwner";
-    static components = { Dropdown, FeedOwnerSearch };
+    static components = {Dropdown, FeedOwnerSearch};
     static props = {
         owner: Object,
         search: Function,
         onSelect: Function,
-        disabled: { type: Boolean, optional: true },
+        disabled: {type: Boolean, optional: true},
+        /** Where the focus goes then is up to the parent. */
+        onClosed: Function,
     };
+
+    onStateChanged(isOpen) {
+        if (!isOpen) {
+            this.props.onClosed();
+        }
+    }
 
     get title() {
         return _t("Owner: %s", this.props.owner.display_name);

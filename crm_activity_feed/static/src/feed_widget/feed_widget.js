@@ -1,12 +1,12 @@
-import { Component, useState } from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
-import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-import { Feed } from "../feed/feed";
-import { useThreadChanges } from "./use_thread_changes";
+import {Feed} from "../feed/feed";
+import {useThreadChanges} from "./use_thread_changes";
 
 /**
  * `<widget name="crm_feed"/>`: the feed of the record of a form.
@@ -16,18 +16,22 @@ import { useThreadChanges } from "./use_thread_changes";
  */
 export class FeedWidget extends Component {
     static template = "crm_activity_feed.FeedWidget";
-    static components = { Feed };
+    static components = {Feed};
     static props = {
         ...standardWidgetProps,
-        pageSize: { type: Number, optional: true },
+        pageSize: {type: Number, optional: true},
     };
 
     setup() {
         this.feedService = useService("crm_feed");
-        this.state = useState({ wholeCustomers: {} });
+        this.state = useState({wholeCustomers: {}});
         const reload = useDebounced(this.reload, 100);
-        useBus(this.env.bus, "MAIL:RELOAD-THREAD", ({ detail }) => {
-            if (!this.isAnnouncing && detail.model === this.host.model && detail.id === this.host.id) {
+        useBus(this.env.bus, "MAIL:RELOAD-THREAD", ({detail}) => {
+            if (
+                !this.isAnnouncing &&
+                detail.model === this.host.model &&
+                detail.id === this.host.id
+            ) {
                 reload();
             }
         });
@@ -35,29 +39,32 @@ export class FeedWidget extends Component {
     }
 
     get host() {
-        const { resModel, resId } = this.props.record;
-        return { model: resModel, id: resId };
+        const {resModel, resId} = this.props.record;
+        return {model: resModel, id: resId};
     }
 
     /** Whether the record is a contact of another customer. */
     get isContact() {
-        return this.host.model === "res.partner" && Boolean(this.props.record.data.parent_id);
+        return (
+            this.host.model === "res.partner" &&
+            Boolean(this.props.record.data.parent_id)
+        );
     }
 
     get isWholeCustomer() {
-        const { id } = this.host;
+        const {id} = this.host;
         return this.state.wholeCustomers[id] ?? this.feedService.isWholeCustomer(id);
     }
 
     get scope() {
-        const { model, id } = this.host;
+        const {model, id} = this.host;
         switch (model) {
             case "res.partner":
-                return { partner: id, roll_up: !this.isContact || this.isWholeCustomer };
+                return {partner: id, roll_up: !this.isContact || this.isWholeCustomer};
             case "crm.lead":
-                return { lead: id };
+                return {lead: id};
             default:
-                return { record: [model, id] };
+                return {record: [model, id]};
         }
     }
 
@@ -67,15 +74,15 @@ export class FeedWidget extends Component {
 
     /** @returns {Object|undefined} what a note is bound to; none where no customer is known */
     get composer() {
-        const { model, id } = this.host;
+        const {model, id} = this.host;
         const partnerId = this.props.record.data.partner_id?.id || false;
         switch (model) {
             case "res.partner":
-                return { partnerId: id };
+                return {partnerId: id};
             case "crm.lead":
-                return { partnerId, leadId: id };
+                return {partnerId, leadId: id};
             default:
-                return partnerId ? { partnerId } : undefined;
+                return partnerId ? {partnerId} : undefined;
         }
     }
 
@@ -105,7 +112,7 @@ export class FeedWidget extends Component {
 
 export const feedWidget = {
     component: FeedWidget,
-    extractProps: ({ options }) => ({ pageSize: options.page_size }),
+    extractProps: ({options}) => ({pageSize: options.page_size}),
     additionalClasses: ["w-100"],
 };
 
