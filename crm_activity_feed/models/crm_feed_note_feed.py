@@ -15,7 +15,9 @@ class CrmFeedNote(models.Model):
         is_open = SQL("%s = 'open'", column("state"))
         return {
             **super()._get_feed_columns(source, query),
-            "date": SQL("COALESCE(%s, %s)", column("date_done"), column("date_deadline")),
+            "date": SQL(
+                "COALESCE(%s, %s)", column("date_done"), column("date_deadline")
+            ),
             "is_open": is_open,
             "is_all_day": SQL("%s AND %s", is_open, column("is_all_day")),
             "activity_type_id": column("activity_type_id"),

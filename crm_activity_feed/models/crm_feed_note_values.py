@@ -23,9 +23,17 @@ class CrmFeedNote(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """Fill in owner and deadline where a person sees them, and only there."""
+        """Fill in owner and deadline where a person sees them, and only there.
+
+        Never in an import: started from the list of notes, it comes with the
+        context of that screen, but nobody looks at what is filled in.
+        """
         defaults = super().default_get(fields)
-        if not self.env.context.get("crm_feed_default_deadline"):
+        context = self.env.context
+        if (
+            not context.get("crm_feed_default_deadline")
+            or "_import_current_module" in context
+        ):
             return defaults
         day = self._get_default_deadline_day()
         deadline, __ = read_deadline(day, self.env.tz)
@@ -196,11 +204,14 @@ class CrmFeedNote(models.Model):
             "user_id": self.env._("it has no owner. Choose who is to do it."),
             "date_deadline": self.env._("it has no deadline. Set when it is due."),
         }
-        missing = [
-            reason
-            for name, reason in reasons.items()
-            if not (partial and name not in vals) and self._is_blank(vals.get(name))
-        ]
+        names = [name for name in reasons if name in vals or not partial]
+        missing = [reasons[name] for name in names if self._is_blank(vals.get(name))]
+        if (
+            partial
+            and "date_deadline" not in vals
+            and vals.get("deadline_day") is False
+        ):
+            missing.append(reasons["date_deadline"])
         if missing:
             raise ValidationError(
                 "\n".join(

@@ -28,8 +28,9 @@ class CrmLead(models.Model):
         )
 
     def _merge_dependences(self, opportunities):
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         self._merge_dependences_notes(opportunities)
+        return result
 
     def _merge_dependences_notes(self, opportunities):
         """Move all notes to the deal that survives.

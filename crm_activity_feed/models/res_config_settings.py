@@ -34,10 +34,11 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         """Save the number of days until a new note is due."""
-        super().set_values()
+        result = super().set_values()
         self.env["ir.config_parameter"].set_param(
             DEADLINE_PARAMETER, str(self.crm_feed_default_deadline_days)
         )
+        return result
 
     @api.model
     def _get_crm_feed_default_deadline_days(self):

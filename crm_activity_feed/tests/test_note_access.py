@@ -27,9 +27,7 @@ class TestNoteAccess(NoteCommon):
 
         def create(owner, name):
             return NoteBruno.create(
-                cls._note_vals(
-                    name=name, user_id=owner.id, lead_id=cls.lead_bruno.id
-                )
+                cls._note_vals(name=name, user_id=owner.id, lead_id=cls.lead_bruno.id)
             )
 
         cls.hidden = create(cls.bruno, "Secret price")
@@ -118,7 +116,7 @@ class TestNoteAccess(NoteCommon):
         gone = self.NoteAna.create(self._note_vals())
         gone.unlink()
         with self.assertRaises(MissingError):
-            gone.with_user(self.ana).name  # noqa: B018
+            gone.with_user(self.ana).write({"name": "Too late"})
 
     def test_pages_are_full(self):
         """Newer hidden notes do not eat into the page."""

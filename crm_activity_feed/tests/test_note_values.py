@@ -43,6 +43,8 @@ class TestNoteRequired(NoteCommon):
                 self.assertRaisesRegex(ValidationError, message),
             ):
                 self.note.write({name: False})
+        with self.assertRaisesRegex(ValidationError, "it has no deadline"):
+            self.note.deadline_day = False
 
     def test_blank_text_is_no_text(self):
         with self.assertRaisesRegex(ValidationError, "it has no text"):
@@ -86,6 +88,15 @@ class TestNoteRequired(NoteCommon):
         ):
             self.assertIn(MISSING[name], line["message"])
         self.assertEqual(self.Note.search_count([]), before)
+
+    def test_import_from_the_list_fills_in_nothing(self):
+        """It comes with the context of the screen it was started from."""
+        Note = self.NoteAna.with_context(crm_feed_default_deadline=True)
+        result = Note.load(
+            ["name", "partner_id/.id"], [["Careless", str(self.customer.id)]]
+        )
+        self.assertIn(MISSING["user_id"], result["messages"][0]["message"])
+        self.assertIn(MISSING["date_deadline"], result["messages"][0]["message"])
 
     def test_import_of_a_day_is_all_day(self):
         result = self.NoteAna.load(

@@ -1,2 +1,1 @@
-from . import crm_feed_note_done_wizard
-from . import crm_feed_note_plan_wizard
+from . import crm_feed_note_done_wizard, crm_feed_note_plan_wizard

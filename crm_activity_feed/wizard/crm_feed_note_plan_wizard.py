@@ -12,9 +12,7 @@ class CrmFeedNotePlanWizard(models.TransientModel):
     is_all_day = fields.Boolean("All day", default=True)
     deadline_day = fields.Date("New deadline")
     date_deadline = fields.Datetime("New deadline (time)")
-    user_id = fields.Many2one(
-        "res.users", "New owner", domain=[("share", "=", False)]
-    )
+    user_id = fields.Many2one("res.users", "New owner", domain=[("share", "=", False)])
 
     @api.model
     def default_get(self, fields):
