@@ -11,7 +11,7 @@ class CrmFeedNote(models.Model):
     right, and a changed rule holds here at once.
     """
 
-    _inherit = "crm.feed.note"
+    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _get_visible_domain(self):

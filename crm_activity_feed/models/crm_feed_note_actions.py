@@ -10,7 +10,7 @@ from odoo.tools import plaintext2html
 class CrmFeedNote(models.Model):
     """What one does with a note. Every action leaves a trace in its chatter."""
 
-    _inherit = "crm.feed.note"
+    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
 
     def action_done(self, outcome=False, date_done=False):
         """Mark open notes as done.

@@ -13,7 +13,7 @@ REQUIRED_FIELDS = ("name", "partner_id", "user_id", "date_deadline")
 class CrmFeedNote(models.Model):
     """What goes into a note: defaults, mandatory values, how a deadline is read."""
 
-    _inherit = "crm.feed.note"
+    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _get_default_deadline_day(self):
