@@ -7,25 +7,18 @@ import shutil
 import signal
 import subprocess
 
-from . import browser, databases, demo, lint, postgres, python_env, tests
-from .system import DEV, ROOT, Failure, main_guard, open_lock, prepare, say, set_stamp
+from . import bench, databases, demo, lint, machine, postgres, python_env, tests
+from .system import DEV, ROOT, main_guard, open_lock, prepare, say, set_stamp
 
 
 def setup():
     """All but starting: what `make demo`, `make test` and `make lint` need."""
-    browser_missing = None
-    try:
-        browser.get()
-    except Failure as failure:
-        browser_missing = failure
     lint.tools()
     with databases.tools() as tools:
         databases.base(tools, "crm")
         lock = open_lock("demo", wait=False)
         if lock:  # else it is running
             demo.database(tools)
-    if browser_missing:
-        raise browser_missing
     say("Ready: make demo, make test")
 
 
@@ -40,23 +33,6 @@ def on_demo(*arguments):
         # Ctrl-C is for Odoo's shell or server, which decides what it means.
         signal.signal(signal.SIGINT, lambda *_: None)
         return subprocess.run(command, env=tools.env(), check=False).returncode
-
-
-def bench():
-    """Run `bench/run.py` in the virtual environment, on a database of its own."""
-    with databases.tools() as tools:
-        databases.sweep(tools)
-        name, lock = databases.throw_away(tools)
-        try:
-            databases.install_addon(tools, name)
-            settings = databases.config(tools, name)
-            command = [tools.python, ROOT / "bench/run.py"]
-            command += shlex.split(os.environ.get("ARGS", ""))
-            env = {**tools.env(), "ODOO_RC": str(settings), "PGDATABASE": name}
-            return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode
-        finally:
-            databases.drop(tools, name)
-            lock.close()
 
 
 def clean():
@@ -106,7 +82,7 @@ def parse():
         "test": tests.run,
         "lint": lint.check,
         "format": lint.fix,
-        "bench": bench,
+        "bench": bench.run,
         "clean": clean,
         "postgres": start_postgres,
         "stop": postgres.stop,
@@ -131,9 +107,11 @@ def parse():
 
 def main():
     arguments = parse()
-    arguments.pop("command")
+    name = arguments.pop("command")
     function = arguments.pop("call")
     prepare()
+    if name not in ("clean", "stop"):
+        machine.check(browser=name in ("setup", "test"))
     return function(**arguments)
 
 

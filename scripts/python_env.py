@@ -13,7 +13,6 @@ from .system import (
     digest,
     drop_stamp,
     locked,
-    need_packages,
     run,
     say,
     set_stamp,
@@ -37,7 +36,7 @@ def get(name, *requirements):
         say(f"Installing Python packages ({', '.join(requirements)})")
         drop_stamp(name)
         shutil.rmtree(folder, ignore_errors=True)
-        make(base, folder)
+        run([base, "-m", "venv", folder], "venv")
         pip_install(python, files, f"pip-{name}")
         set_stamp(name, value)
     return python
@@ -54,16 +53,17 @@ def pip_install(python, files, log, target=None):
     run(command, log)
 
 
-def make(base, folder):
-    # Debian takes the part that brings pip out of the standard library.
+def incomplete():
+    """Return the version of a Python that cannot make a virtual environment.
+
+    Debian takes the part that brings pip out of the standard library.
+    """
+    base = find_python()
     probe = [base, "-c", "import ensurepip, venv"]
-    if subprocess.run(probe, stderr=subprocess.DEVNULL, check=False).returncode:
-        version = subprocess.check_output(
-            [base, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
-            text=True,
-        ).strip()
-        need_packages([f"python{version}-venv"], "Python's venv module is incomplete")
-    run([base, "-m", "venv", folder], "venv")
+    if not subprocess.run(probe, stderr=subprocess.DEVNULL, check=False).returncode:
+        return None
+    version = [base, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    return subprocess.check_output(version, text=True).strip()
 
 
 def find_python():

@@ -4,12 +4,11 @@ import os
 import shlex
 import subprocess
 
-from . import browser, databases
+from . import databases
 from .system import ROOT, free_port, say, stop_process
 
 
 def run():
-    browser.get()
     with databases.tools() as tools:
         databases.sweep(tools)
         # The top-level tests install and uninstall the addon in a database that
