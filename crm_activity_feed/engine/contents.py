@@ -34,10 +34,11 @@ def read_contents(sources, keys):
     contents = {}
     for (model_name, mode), sources_by_id in by_model.items():
         records = sources.env[model_name].browse(sources_by_id)
-        for res_id, content in _read(records, mode, sources_by_id).items():
-            record = records.browse(res_id)
-            content["title"] = content.get("title") or record.display_name or ""
-            contents[sources_by_id[res_id].number, res_id] = content
+        read = _read(records, mode, sources_by_id)
+        for record in records:
+            if (content := read.get(record.id)) is not None:
+                content["title"] = content.get("title") or record.display_name or ""
+                contents[sources_by_id[record.id].number, record.id] = content
     return contents
 
 
@@ -57,8 +58,10 @@ def _read_model(records, mode, sources_by_id):
         return records._get_feed_contents(sources_by_id)
     contents = {}
     for source in records.env["crm.feed.source"].union(*sources_by_id.values()):
-        ids = [res_id for res_id in records.ids if sources_by_id[res_id] == source]
-        contents.update(source._get_path_contents(records.browse(ids)))
+        own = records.filtered(
+            lambda record, source=source: sources_by_id[record.id] == source
+        )
+        contents.update(source._get_path_contents(own))
     return contents
 
 

@@ -41,7 +41,7 @@ class Cursor(NamedTuple):
                 env._(
                     "The feed cannot be read from “%(cursor)s”: this is not a place in "
                     "a feed. Load its first page, then use the places it names.",
-                    cursor=value,
+                    cursor=repr(value),
                 )
             )
         return cursor

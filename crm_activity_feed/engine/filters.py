@@ -65,7 +65,7 @@ class FeedFilters:
                 "such filter, or not with this value. Clear the filters and choose "
                 "them again.",
                 name=name,
-                value=value,
+                value=repr(value),
             )
         )
 

@@ -101,7 +101,8 @@ class FeedPage:
         if not selects:
             return None
         return SQL(
-            "SELECT %s AS is_open_part, part.* FROM (%s ORDER BY %s LIMIT %s) AS part",
+            "(SELECT %s AS is_open_part, merged.* FROM (%s) AS merged"
+            " ORDER BY %s LIMIT %s)",
             SQL("TRUE") if is_open else SQL("FALSE"),
             SQL(" UNION ALL ").join(selects),
             order,

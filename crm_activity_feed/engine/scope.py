@@ -73,7 +73,7 @@ class FeedScope:
             env._(
                 "There is no feed of “%(scope)s”. Ask for a customer, a deal, a record, "
                 "“mine” or “all”.",
-                scope=value,
+                scope=repr(value),
             )
         )
 
@@ -120,9 +120,9 @@ class PartnerScope(_HookScope):
         ids = partner.ids
         if roll_up:
             tree = env["res.partner"].with_context(active_test=False)
-            ids = tree.search(
-                [("commercial_partner_id", "=", partner.commercial_partner_id.id)]
-            ).ids
+            customer = partner.commercial_partner_id
+            domain = Domain("commercial_partner_id", "=", customer.id)
+            ids = tree._search(domain).get_result_ids()
         self.partner_ids = tuple(ids)
 
     def _hook_args(self):

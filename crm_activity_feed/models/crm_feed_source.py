@@ -192,7 +192,10 @@ class CrmFeedSource(models.Model):
 
         :raise ValueError: if it is not a domain
         """
-        return Domain(ast.literal_eval(self.domain or "[]"))
+        value = ast.literal_eval(self.domain or "[]")
+        if not isinstance(value, list):
+            raise ValueError(f"Not a domain: {self.domain}")
+        return Domain(value)
 
     def _get_branches(self, documents):
         """Return the SELECTs of these sources.
@@ -335,13 +338,14 @@ class CrmFeedSource(models.Model):
         *steps, last = path.split(".")
         for name in steps:
             record = record[name]
-        return record[:1], last
+        # No slicing: that would leave the prefetch set, one query a record.
+        return record, last
 
     def _read_text(self, record, path):
         record, name = self._follow(record, path)
         field, value = record._fields[name], record[name]
         if field.relational:
-            return value[:1].display_name or False
+            return ", ".join(value.mapped("display_name")) or False
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, False)
         return str(value) if value else False

@@ -128,37 +128,52 @@ class MailMessage(models.Model):
         return {"title": textwrap.shorten(first, TITLE_LENGTH), "body": rest}
 
     def _get_feed_changes(self):
-        """Return ``{message id: [(tracking, label, old, new), ...]}``.
+        """Return ``{message id: [(field name, label, old, new), ...]}``.
 
         Only of fields that the user may read, as in core's chatter.
         """
         # Tracking values are the superuser's; the filter is core's own.
         values = self.sudo().tracking_value_ids._filter_has_field_access(self.env)
         formatted = {item["id"]: item for item in values._tracking_value_format()}
+        stages = self._get_feed_stages(values)
         changes = {message.id: [] for message in self}
         for tracking in values:
             item = formatted[tracking.id]
-            changes[tracking.mail_message_id.id].append(
-                (
-                    tracking.field_id.name,
-                    item["fieldInfo"]["changedField"],
-                    self._get_feed_value(tracking, item["oldValue"], "old"),
-                    self._get_feed_value(tracking, item["newValue"], "new"),
-                )
+            sides = (
+                (item["oldValue"], tracking.old_value_integer),
+                (item["newValue"], tracking.new_value_integer),
             )
+            old, new = (
+                stages.get((tracking.field_id.relation, stage_id))
+                or self._get_feed_value(value)
+                for value, stage_id in sides
+            )
+            label = item["fieldInfo"]["changedField"]
+            change = (tracking.field_id.name, label, old, new)
+            changes[tracking.mail_message_id.id].append(change)
         return changes
 
-    def _get_feed_value(self, tracking, value, side):
-        """Return a tracked value as text, in the language of the reader."""
+    def _get_feed_stages(self, values):
+        """Return ``{(model, stage id): name}``, in the language of the reader.
+
+        Tracking keeps the name in the language of whoever moved the deal.
+        """
+        ids = {}
+        for tracking in values:
+            if tracking.field_id.name == "stage_id" and tracking.field_id.relation:
+                ids.setdefault(tracking.field_id.relation, set()).update(
+                    (tracking.old_value_integer, tracking.new_value_integer)
+                )
+        return {
+            (model, stage.id): stage.display_name
+            for model, stage_ids in ids.items()
+            for stage in self.env[model].browse(stage_ids - {0}).exists()
+        }
+
+    def _get_feed_value(self, value):
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
-        if tracking.field_id.name == "stage_id" and tracking.field_id.relation:
-            # Tracking keeps the name in the language of whoever moved the deal.
-            stage = self.env[tracking.field_id.relation].browse(
-                tracking[f"{side}_value_integer"]
-            )
-            value = stage.exists().display_name or value
-        return str(value) if value not in (None, False, "") else self.env._("None")
+        return str(value) if value not in (None, "") else self.env._("None")
 
     def _get_feed_change(self, changes):
         """Return the words of a change: "Proposition → Won"."""

@@ -6,3 +6,8 @@ from . import test_page
 from . import test_one_fact
 from . import test_entry_access
 from . import test_feed_js
+from . import test_page_order
+from . import test_entry_orm
+from . import test_source
+from . import test_query_count
+from . import test_feed_tour
