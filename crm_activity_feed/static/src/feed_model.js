@@ -51,7 +51,7 @@ export class FeedModel extends Reactive {
         this.unfolded = {};
         /** Text, deadline and owner of the note being written. */
         this.draft = {text: "", deadline: null, owner: null};
-        /** @type {{ place: string, top: number }|null} where the user left to another page */
+        /** Where the user was when leaving to another page; see `useKeptPlace`. */
         this.left = null;
         this.loadId = 0;
     }

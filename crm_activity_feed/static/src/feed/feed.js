@@ -1,32 +1,16 @@
-import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 import {useService} from "@web/core/utils/hooks";
-import {useSetupAction} from "@web/search/action_hook";
 
 import {FeedComposer} from "../feed_composer/feed_composer";
 import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
 import {FeedFilters} from "../feed_filters/feed_filters";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
+import {useKeptPlace} from "./use_kept_place";
 
 /** Pages that scrolling loads by itself; then a click, so that what is below stays reachable. */
 const MAX_AUTOMATIC_PAGES = 5;
-
-/**
- * @param {Element} el
- * @returns {Element} what scrolls around it
- */
-function getScroller(el) {
-    for (let parent = el.parentElement; parent; parent = parent.parentElement) {
-        if (
-            parent.scrollHeight > parent.clientHeight &&
-            ["auto", "scroll"].includes(getComputedStyle(parent).overflowY)
-        ) {
-            return parent;
-        }
-    }
-    return document.scrollingElement;
-}
 
 /**
  * The feed of one scope: composer, filters, what comes next, what happened.
@@ -62,7 +46,7 @@ export class Feed extends Component {
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
         );
         this.automaticPages = 0;
-        this.keepPlace();
+        useKeptPlace(this.rootRef, this.model, () => this.place);
         this.loadOnScroll();
         this.model.refresh();
     }
@@ -74,29 +58,6 @@ export class Feed extends Component {
 
     get months() {
         return groupByMonth(this.model.entries);
-    }
-
-    /**
-     * Come back to where one was. The form restores its open notebook page by itself, and the
-     * service still has the entries; what nobody restores is how far one had scrolled.
-     */
-    keepPlace() {
-        useSetupAction({
-            getLocalState: () => {
-                if (this.rootRef.el) {
-                    const top = getScroller(this.rootRef.el).scrollTop;
-                    this.model.left = {place: this.place, top};
-                }
-                return {};
-            },
-        });
-        onMounted(() => {
-            const {left} = this.model;
-            if (left && left.place === this.place && this.model.isLoaded) {
-                getScroller(this.rootRef.el).scrollTop = left.top;
-            }
-            this.model.left = null;
-        });
     }
 
     loadOnScroll() {

@@ -36,7 +36,12 @@ export class FeedDeadline extends Component {
      * @returns {Object} a picker that hangs on this component
      */
     usePicker(type) {
-        const getValue = () => this.props.deadline?.date || false;
+        // Without an hour to start from, the picker proposes the present one.
+        const getValue = () => {
+            const {deadline} = this.props;
+            const isFit = deadline && (type === "date" || !deadline.isAllDay);
+            return isFit ? deadline.date : false;
+        };
         return useDateTimePicker({
             target: "target",
             get pickerProps() {

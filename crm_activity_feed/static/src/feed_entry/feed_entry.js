@@ -27,28 +27,41 @@ export function getFeedRenderer(kind) {
     return feedRendererRegistry.get(kind, FeedEntryBody);
 }
 
-/** Which names an entry needs beside its title, and in which order. */
+/**
+ * @param {Object} entry
+ * @returns {string} the contact's name, without that of its customer before it
+ */
+function getContactName(entry) {
+    const {partner_id: contact, customer_id: customer} = entry;
+    const prefix = customer ? `${customer.display_name}, ` : "";
+    return prefix && contact.display_name.startsWith(prefix)
+        ? contact.display_name.slice(prefix.length)
+        : contact.display_name;
+}
+
+/**
+ * @param {Object} entry
+ * @param {{ model: string, id: number }} [host] the record whose form shows the feed
+ * @returns {{ name: string, icon: string }[]} whom and what an entry is about, where
+ *     neither its title nor the form says it already
+ */
 export function getEntryNames(entry, host) {
     const names = [];
-    const add = (name, icon) => {
-        if (
-            name &&
-            name !== entry.title &&
-            !names.some((known) => known.name === name)
-        ) {
+    const add = (model, record, icon, name = record.display_name) => {
+        const isHost = host?.model === model && host.id === record.id;
+        const isKnown = names.some((known) => known.name === name);
+        if (record && !isHost && !isKnown && record.display_name !== entry.title) {
             names.push({name, icon});
         }
     };
-    const isHost = (model, record) => host?.model === model && host.id === record.id;
-    if (entry.partner_id && !isHost("res.partner", entry.partner_id)) {
-        add(entry.partner_id.display_name, "fa-user-o");
+    const {partner_id: contact, document, lead_id: lead} = entry;
+    if (contact) {
+        add("res.partner", contact, "fa-user-o", getContactName(entry));
     }
-    if (entry.document && !isHost(entry.document.model, entry.document)) {
-        add(entry.document.display_name, "fa-file-o");
+    if (document && !(document.model === "res.partner" && document.id === contact.id)) {
+        add(document.model, document, "fa-file-o");
     }
-    if (entry.lead_id && !isHost("crm.lead", entry.lead_id)) {
-        add(entry.lead_id.display_name, "fa-star-o");
-    }
+    add("crm.lead", lead, "fa-star-o");
     return names;
 }
 
@@ -125,6 +138,11 @@ export class FeedEntry extends Component {
 
     get fullDate() {
         return formatFullDate(this.date, this.isAllDay);
+    }
+
+    /** In words what the icon stands for. */
+    get sourceName() {
+        return this.props.entry.source ? this.props.entry.source.name : "";
     }
 
     get recordedOn() {

@@ -40,7 +40,14 @@ export class FeedEntryBody extends Component {
             : "";
     }
 
+    /** The state of the document, unless the name of the source says it already. */
+    get status() {
+        const {status, source} = this.props.entry;
+        const isSaid = status && status.toLowerCase() === source?.name.toLowerCase();
+        return status && !isSaid ? status : "";
+    }
+
     get hasFacts() {
-        return Boolean(this.amount || this.props.entry.status);
+        return Boolean(this.amount || this.status);
     }
 }

@@ -1,5 +1,6 @@
 import {Component, useRef, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {useAutofocus} from "@web/core/utils/hooks";
 
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
@@ -55,6 +56,21 @@ export class FeedOpenEntry extends Component {
     setup() {
         this.doneRef = useRef("done");
         this.state = useState({isAsking: false, isRunning: false});
+    }
+
+    get doneLabel() {
+        return _t("Mark as done: %s", this.props.entry.title);
+    }
+
+    get rescheduleLabel() {
+        return _t("Reschedule: %s", this.props.entry.title);
+    }
+
+    /** The kind of contact, or what the icon stands for. */
+    get kindName() {
+        const {activity_type_id: type, source, title} = this.props.entry;
+        const name = (type && type.display_name) || source?.name || "";
+        return name === title ? "" : name;
     }
 
     get actions() {
