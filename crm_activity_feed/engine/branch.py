@@ -39,7 +39,9 @@ class FeedBranch:
         self.columns = complete_columns(columns, origin)
         self.res_id = SQL.identifier(self.model._table, "id")
         self.number = self._classify(conditions)
-        self.columns["id"] = SQL("(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number)
+        self.columns["id"] = SQL(
+            "(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number
+        )
         self._wheres = []
 
     def _classify(self, conditions):
@@ -88,7 +90,8 @@ class FeedBranch:
         return SQL(
             "SELECT %s FROM %s%s%s%s%s",
             SQL(", ").join(
-                SQL("%s AS %s", sql, SQL.identifier(name)) for name, sql in terms.items()
+                SQL("%s AS %s", sql, SQL.identifier(name))
+                for name, sql in terms.items()
             ),
             self.query.from_clause,
             from_suffix or SQL(),

@@ -120,7 +120,9 @@ class PageContents:
     def entries(self, rows):
         """Return the entries of ``rows``, in their order."""
         return [
-            self._entry(row) for row in rows if (row["number"], row["res_id"]) in self.words
+            self._entry(row)
+            for row in rows
+            if (row["number"], row["res_id"]) in self.words
         ]
 
     def _entry(self, row):

@@ -90,7 +90,9 @@ class FeedFilters:
         values = self.values
         for name, column in _COLUMN_FILTERS.items():
             if values.get(name):
-                branch.where(SQL("%s IN %s", branch.columns[column], tuple(values[name])))
+                branch.where(
+                    SQL("%s IN %s", branch.columns[column], tuple(values[name]))
+                )
         if values.get("partner_ids"):
             branch.where(self._partner_condition(branch, tuple(values["partner_ids"])))
         if values.get("date_from"):

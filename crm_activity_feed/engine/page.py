@@ -60,7 +60,10 @@ class FeedPage:
         if not parts:
             return
         statement = SQL(
-            "%s%s%s", _SETTINGS, self.documents.with_clause, SQL(" UNION ALL ").join(parts)
+            "%s%s%s",
+            _SETTINGS,
+            self.documents.with_clause,
+            SQL(" UNION ALL ").join(parts),
         )
         for is_open_part, *values in self.env.execute_query(statement):
             row = dict(zip(_KEYS, values, strict=True))
@@ -155,7 +158,11 @@ def read_rows(sources, ids):
     selects = []
     for branch in branches:
         branch.where(
-            SQL("%s IN %s", branch.res_id, tuple(decode_id(entry_id)[0] for entry_id in ids))
+            SQL(
+                "%s IN %s",
+                branch.res_id,
+                tuple(decode_id(entry_id)[0] for entry_id in ids),
+            )
         )
         selects.append(branch.select_keys((), None, None))
     if not selects:

@@ -71,8 +71,8 @@ class FeedScope:
     def _unknown(env, value):
         return UserError(
             env._(
-                "There is no feed of “%(scope)s”. Ask for a customer, a deal, a record, "
-                "“mine” or “all”.",
+                "There is no feed of “%(scope)s”. Ask for a customer, a deal, a "
+                "record, “mine” or “all”.",
                 scope=repr(value),
             )
         )
@@ -98,7 +98,9 @@ class _HookScope(FeedScope):
     def _hooked_entries(self):
         """Domain on entries that belong here by their model's own word."""
         domains = []
-        for name in sorted(set(self.env["crm.feed.source"]._get_sources().mapped("model"))):
+        for name in sorted(
+            set(self.env["crm.feed.source"]._get_sources().mapped("model"))
+        ):
             model = self.env[name].with_context(active_test=False)
             domain = self._hook_domain(model)
             if domain is not None:
@@ -135,7 +137,9 @@ class PartnerScope(_HookScope):
         if domain is not None:
             branch.where_domain(domain)
         else:
-            branch.where(SQL("%s IN %s", branch.columns["partner_id"], self.partner_ids))
+            branch.where(
+                SQL("%s IN %s", branch.columns["partner_id"], self.partner_ids)
+            )
         return True
 
     narrow_documents = narrow

@@ -1,3 +1,4 @@
+# ruff: noqa: I001 - the mixin first: the models below inherit it
 from . import crm_feed_mixin
 from . import crm_feed_reason
 from . import crm_feed_note
@@ -6,6 +7,7 @@ from . import crm_feed_note_actions
 from . import crm_feed_note_feed
 from . import crm_feed_note_values
 from . import crm_feed_source
+from . import crm_feed_source_paths
 from . import crm_feed_entry
 from . import crm_feed_entry_page
 from . import calendar_event

@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
-
 class CalendarEvent(models.Model):
     """Meetings with the customer, or about one of their deals."""
 
@@ -59,9 +58,7 @@ class CalendarEvent(models.Model):
             rel=SQL.identifier(attendees.relation),
             partner=SQL.identifier(attendees.column2),
             event=SQL.identifier(attendees.column1),
-            id=SQL(
-                "%s", SQL.identifier(query.table, "id"), to_flush=attendees
-            ),
+            id=SQL("%s", SQL.identifier(query.table, "id"), to_flush=attendees),
         )
 
     @api.model
@@ -91,7 +88,9 @@ class CalendarEvent(models.Model):
         return {
             event.id: {
                 "title": event.display_name,
-                "body": False if tools.is_html_empty(event.description) else event.description,
+                "body": False
+                if tools.is_html_empty(event.description)
+                else event.description,
                 "status": event.location,
             }
             for event in self

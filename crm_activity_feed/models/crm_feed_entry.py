@@ -15,8 +15,9 @@ from ..engine.documents import FeedDocuments
 class CrmFeedEntry(models.Model):
     """One line of the feed: computed from its source at every read, never stored.
 
-    Standard views, exports and grouping read it through the ORM; the feed
-    itself through ``get_page`` (``crm_feed_entry_page.py``). Both see the same rows in the same order.
+    Standard views, exports and grouping read it through the ORM; the feed itself
+    through ``get_page`` (``crm_feed_entry_page.py``). Both see the same rows in the
+    same order.
 
     Columns are keys only; words come from the record of the entry, through the
     ORM, so that nothing shows here that its own model would hide.
@@ -108,7 +109,9 @@ class CrmFeedEntry(models.Model):
             if entry.is_all_day:
                 entry.date_text = format_date(self.env, entry.date.date())
             else:
-                entry.date_text = format_datetime(self.env, entry.date, dt_format="short")
+                entry.date_text = format_datetime(
+                    self.env, entry.date, dt_format="short"
+                )
 
     @api.model
     def _search_title(self, operator, value):
@@ -116,15 +119,20 @@ class CrmFeedEntry(models.Model):
             return NotImplemented
         texts = [value] if isinstance(value, str) else [v for v in value if v]
         domains = []
-        for sources in self.env["crm.feed.source"]._get_sources().grouped("model").values():
+        for sources in (
+            self.env["crm.feed.source"]._get_sources().grouped("model").values()
+        ):
             for text in texts:
                 domain = sources._get_text_domain(text)
                 if domain is not None:
-                    ids = sources[0]._get_model()._search(
-                        domain, active_test=False, bypass_access=True
+                    ids = (
+                        sources[0]
+                        ._get_model()
+                        ._search(domain, active_test=False, bypass_access=True)
                     )
                     domains.append(
-                        Domain("source_id", "in", sources.ids) & Domain("res_id", "in", ids)
+                        Domain("source_id", "in", sources.ids)
+                        & Domain("res_id", "in", ids)
                     )
         return Domain.OR(domains)
 
@@ -147,7 +155,11 @@ class CrmFeedEntry(models.Model):
         if not is_open:
             return "done"
         today = fields.Date.context_today(self)
-        day = date.date() if is_all_day else fields.Datetime.context_timestamp(self, date).date()
+        day = (
+            date.date()
+            if is_all_day
+            else fields.Datetime.context_timestamp(self, date).date()
+        )
         if day < today or (not is_all_day and date < fields.Datetime.now()):
             return "overdue"
         return "today" if day == today else "planned"
@@ -193,7 +205,9 @@ class CrmFeedEntry(models.Model):
         """Return the SELECT of each branch, under the rules of the current user."""
         sources = self.env["crm.feed.source"]._get_sources()
         branches = sources._get_branches(FeedDocuments(sources))
-        return [branch.select_entries() for branch in branches] or [self._empty_select()]
+        return [branch.select_entries() for branch in branches] or [
+            self._empty_select()
+        ]
 
     @staticmethod
     def _empty_select():
@@ -222,7 +236,9 @@ class CrmFeedEntry(models.Model):
         """
         self._tune_planner()
         domain = Domain(domain).map_conditions(self._decode_id_condition)
-        query = super()._search(domain, offset=offset, limit=limit, order=order, **kwargs)
+        query = super()._search(
+            domain, offset=offset, limit=limit, order=order, **kwargs
+        )
         if query.is_empty() or not query.limit or not query.order or query._joins:
             return query
         return self._limit_branches(query)
@@ -252,7 +268,11 @@ class CrmFeedEntry(models.Model):
         ]
         union = SQL(" UNION ALL ").join(branches)
         limited = Query(self.env, self._table, SQL("(%s)", union))
-        limited.order, limited.limit, limited.offset = query.order, query.limit, query.offset
+        limited.order, limited.limit, limited.offset = (
+            query.order,
+            query.limit,
+            query.offset,
+        )
         return limited
 
     @api.model
@@ -292,7 +312,9 @@ class CrmFeedEntry(models.Model):
         ids = [entry_id for entry_id in self._ids if entry_id]
         if not ids:
             return self.browse()
-        visible = set(self._search([("id", "in", ids)], active_test=False).get_result_ids())
+        visible = set(
+            self._search([("id", "in", ids)], active_test=False).get_result_ids()
+        )
         return self.browse(entry_id for entry_id in self._ids if entry_id in visible)
 
     @api.private
@@ -312,19 +334,20 @@ class CrmFeedEntry(models.Model):
         )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise self._read_only_error()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise self._read_only_error()
 
-    def unlink(self):
-        raise self._read_only_error()
+    def unlink(self):  # pylint: disable=method-required-super
+        raise self._read_only_error()  # pylint: disable=no-raise-unlink
 
     def _read_only_error(self):
         return UserError(
             self.env._(
-                "Entries of the feed cannot be created, changed or deleted: each shows "
-                "another record. Open that record and change it there, or create a note."
+                "Entries of the feed cannot be created, changed or deleted: each "
+                "shows another record. Open that record and change it there, or "
+                "create a note."
             )
         )

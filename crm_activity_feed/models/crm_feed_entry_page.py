@@ -87,7 +87,9 @@ class CrmFeedEntry(models.Model):
         icons = {}
         for source in sources.filtered(lambda source: not source.is_noise):
             icons.setdefault(source.kind, source.icon)
-        labels = dict(self.env["crm.feed.source"]._fields["kind"]._description_selection(self.env))
+        labels = dict(
+            self.env["crm.feed.source"]._fields["kind"]._description_selection(self.env)
+        )
         return [
             {"key": kind, "label": label, "icon": icons[kind]}
             for kind, label in labels.items()
@@ -109,12 +111,14 @@ class CrmFeedEntry(models.Model):
         self.check_access("read")
         sources = self.env["crm.feed.source"]._get_sources()
         record = self._get_record(entry_id)
-        is_offered = sources.filtered(lambda s: s.model == record._name)[0].mode == "mixin"
+        is_offered = (
+            sources.filtered(lambda s: s.model == record._name)[0].mode == "mixin"
+        )
         if not is_offered or action not in record._get_feed_actions()[record.id]:
             raise UserError(
                 self.env._(
-                    "“%(action)s” cannot be done with “%(name)s”: it is closed already, "
-                    "or you may not change it. Reload the feed.",
+                    "“%(action)s” cannot be done with “%(name)s”: it is closed "
+                    "already, or you may not change it. Reload the feed.",
                     action=action,
                     name=record.display_name,
                 )

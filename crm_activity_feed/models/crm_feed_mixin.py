@@ -91,7 +91,9 @@ class CrmFeedMixin(models.AbstractModel):
         """
         contents = {}
         for source in self.env["crm.feed.source"].union(*sources.values()):
-            records = self.filtered(lambda record, source=source: sources[record.id] == source)
+            records = self.filtered(
+                lambda record, source=source: sources[record.id] == source
+            )
             contents.update(source._get_path_contents(records))
         return contents
 
@@ -111,5 +113,8 @@ class CrmFeedMixin(models.AbstractModel):
         :raise UserError: if it cannot be done now
         """
         raise UserError(
-            self.env._("“%(action)s” cannot be done here. Open the document instead.", action=action)
+            self.env._(
+                "“%(action)s” cannot be done here. Open the document instead.",
+                action=action,
+            )
         )

@@ -83,9 +83,9 @@ class CrmFeedNote(models.Model):
         ondelete="restrict",
         domain=[("res_model", "in", [False, "res.partner", "crm.lead"])],
     )
-    reason_id = fields.Many2one(
-        "crm.feed.reason", "Reason", index="btree_not_null", ondelete="restrict"
-    )
+    # No `restrict`: the reasons that come with the addon have to go with it. The
+    # reason itself refuses to be deleted while it is used.
+    reason_id = fields.Many2one("crm.feed.reason", "Reason", index="btree_not_null")
     state = fields.Selection(
         [("open", "Open"), ("done", "Done"), ("cancelled", "Cancelled")],
         required=True,

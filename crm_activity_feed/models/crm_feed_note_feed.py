@@ -65,4 +65,5 @@ class CrmFeedNote(models.Model):
         elif action == "cancel":
             self.action_cancel(reason=params.get("outcome"))
         else:
-            super()._run_feed_action(action, params)
+            return super()._run_feed_action(action, params)
+        return None

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..engine.branch import FeedBranch
 from ..engine.columns import NUMBERS
-from ..engine.paths import check_path, path_to_sql
+from ..engine.paths import check_path
 
 
 class CrmFeedSource(models.Model):
@@ -71,7 +71,8 @@ class CrmFeedSource(models.Model):
     amount_path = fields.Char(string="Amount")
     status_path = fields.Char(string="Status")
     text_paths = fields.Char(
-        string="Searched Fields", help="Comma-separated fields that a text search reads."
+        string="Searched Fields",
+        help="Comma-separated fields that a text search reads.",
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type", string="Kind of Contact", ondelete="set null"
@@ -109,7 +110,9 @@ class CrmFeedSource(models.Model):
                 source.is_available = isinstance(model, mixin)
             else:
                 paths = (source.date_path, source.partner_path)
-                source.is_available = all(path and check_path(model, path) for path in paths)
+                source.is_available = all(
+                    path and check_path(model, path) for path in paths
+                )
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -119,11 +122,25 @@ class CrmFeedSource(models.Model):
             except (ValueError, SyntaxError) as error:
                 raise ValidationError(
                     self.env._(
-                        "The filter of the source “%(name)s” cannot be used: it is not a "
-                        "domain. Choose it with the filter editor.",
+                        "The filter of the source “%(name)s” cannot be used: it is not "
+                        "a domain. Choose it with the filter editor.",
                         name=source.name,
                     )
                 ) from error
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        shipped = self.get_external_id()
+        for source in self:
+            if shipped[source.id].startswith("crm_activity_feed."):
+                raise UserError(
+                    self.env._(
+                        "The source “%(name)s” cannot be deleted: it comes with the "
+                        "feed and would be back at the next upgrade. Archive it "
+                        "instead.",
+                        name=source.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -164,13 +181,17 @@ class CrmFeedSource(models.Model):
     @tools.ormcache()
     def _get_source_ids(self):
         """Ids of the active sources whose model is installed, in order."""
-        return tuple(self.sudo().search([]).filtered("is_available").ids)
+        # All of them, and they are few: 255 at the most.
+        sources = self.sudo().search([])  # pylint: disable=no-search-all
+        return tuple(sources.filtered("is_available").ids)
 
     @api.model
     def _get_sources(self):
         """Return the sources whose model the current user may read at all."""
         sources = self.browse(self._get_source_ids())
-        return sources.filtered(lambda source: self.env[source.model].has_access("read"))
+        return sources.filtered(
+            lambda source: self.env[source.model].has_access("read")
+        )
 
     def _get_document_sources(self):
         """Return, of these sources, one a model whose messages show."""
@@ -242,137 +263,3 @@ class CrmFeedSource(models.Model):
             )
         )
         return branch
-
-    def _get_path_columns(self, query):
-        """Return the columns that the field paths of this source tell.
-
-        A path to a field the user may not read has no value; without a date
-        there are no columns at all.
-        """
-        model = self._get_model()
-        columns = {
-            "document_model": SQL("%s", model._name),
-            "document_id": SQL.identifier(model._table, "id"),
-            "is_open": self.is_open,
-            "recorded_on": path_to_sql(model, "create_date", query),
-            "activity_type_id": self._constant("activity_type_id"),
-            "reason_id": self._constant("reason_id"),
-        }
-        for name in ("partner", "user", "author", "lead", "company"):
-            sql = path_to_sql(model, self[f"{name}_path"], query)
-            columns["company_id" if name == "company" else f"{name}_id"] = sql
-        columns.update(self._get_date_columns(model, query))
-        return columns
-
-    def _constant(self, fname):
-        return SQL("%s", self[fname].id) if self[fname] else None
-
-    def _get_date_columns(self, model, query):
-        date = path_to_sql(model, self.date_path, query)
-        if date is None:
-            return {}
-        is_date = check_path(model, self.date_path).type == "date"
-        fallback = path_to_sql(model, "create_date", query)
-        if fallback is None or self.date_path == "create_date":
-            return {"date": date, "is_all_day": SQL("TRUE") if is_date else None}
-        return {
-            "date": SQL("COALESCE(%s::timestamp, %s)", date, fallback),
-            "is_all_day": SQL("%s IS NOT NULL", date) if is_date else None,
-        }
-
-    # ------------------------------------------------------------
-    # From a source to words
-    # ------------------------------------------------------------
-
-    def _get_text_domain(self, text):
-        """Return the domain of the records of these sources that hold ``text``.
-
-        :return: domain, or ``None`` if there is no text to search
-        """
-        if self[0].mode == "mixin":
-            return self[0]._get_model()._get_feed_text_domain(self[0], text)
-        return self[0]._get_path_text_domain(text)
-
-    def _get_path_text_domain(self, text):
-        model = self._get_model()
-        paths = [path.strip() for path in (self.text_paths or "").split(",")]
-        domains = [
-            Domain(path, "ilike", text)
-            for path in paths
-            if path and self._is_readable(model, path)
-        ]
-        return Domain.OR(domains) if domains else None
-
-    @staticmethod
-    def _is_readable(model, path):
-        """Whether ``path`` exists and the user may read all its fields."""
-        for name in path.split("."):
-            field = model._fields.get(name)
-            if field is None or not model._has_field_access(field, "read"):
-                return False
-            model = model.env[field.comodel_name] if field.comodel_name else model
-        return True
-
-    def _get_path_contents(self, records):
-        """Return the words of ``records``, see ``crm.feed.mixin``."""
-        names = ("title", "body", "amount", "status")
-        paths = {
-            name: self[f"{name}_path"]
-            for name in names
-            if self[f"{name}_path"] and self._is_readable(records, self[f"{name}_path"])
-        }
-        readers = {
-            "title": self._read_text,
-            "body": self._read_body,
-            "amount": self._read_amount,
-            "status": self._read_text,
-        }
-        return {
-            record.id: {name: readers[name](record, path) for name, path in paths.items()}
-            for record in records
-        }
-
-    @staticmethod
-    def _follow(record, path):
-        """Return ``(record that holds the last field, its name)``."""
-        *steps, last = path.split(".")
-        for name in steps:
-            record = record[name]
-        # No slicing: that would leave the prefetch set, one query a record.
-        return record, last
-
-    def _read_text(self, record, path):
-        record, name = self._follow(record, path)
-        field, value = record._fields[name], record[name]
-        if field.relational:
-            return ", ".join(value.mapped("display_name")) or False
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, False)
-        return str(value) if value else False
-
-    def _read_body(self, record, path):
-        record, name = self._follow(record, path)
-        value = record[name]
-        if record._fields[name].type != "html":
-            return tools.plaintext2html(value) if value else False
-        return False if tools.is_html_empty(value) else value
-
-    def _read_amount(self, record, path):
-        record, name = self._follow(record, path)
-        field = record._fields[name]
-        fname = field.get_currency_field(record) if field.type == "monetary" else None
-        currency = record[fname] if fname else self.env.company.currency_id
-        return {"value": record[name], "currency_id": currency.id}
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_shipped(self):
-        shipped = self.get_external_id()
-        for source in self:
-            if shipped[source.id].startswith("crm_activity_feed."):
-                raise UserError(
-                    self.env._(
-                        "The source “%(name)s” cannot be deleted: it comes with the feed "
-                        "and would be back at the next upgrade. Archive it instead.",
-                        name=source.name,
-                    )
-                )

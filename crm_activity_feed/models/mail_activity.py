@@ -6,7 +6,6 @@ from odoo.tools import SQL
 
 from ..engine.branch import FeedBranch
 from ..engine.documents import ALIAS
-from ..engine.paths import domain_to_sql
 from .mail_message import TITLE_LENGTH
 
 
@@ -91,7 +90,9 @@ class MailActivity(models.Model):
         Core shows an activity to its owner and to whoever may *post* on the
         document, for which many models ask for the right to write.
         """
-        mine = SQL("%s = %s", self._field_to_sql(query.table, "user_id", query), self.env.uid)
+        mine = SQL(
+            "%s = %s", self._field_to_sql(query.table, "user_id", query), self.env.uid
+        )
         if self.env.su:
             return
         Rule = self.env["ir.rule"]
@@ -106,7 +107,9 @@ class MailActivity(models.Model):
                 if domain == Rule._compute_domain(name, "read"):
                     continue
                 allowed = model.sudo()._search(domain, active_test=False)
-                condition = SQL("%s IN %s", SQL.identifier(ALIAS, "id"), allowed.subselect())
+                condition = SQL(
+                    "%s IN %s", SQL.identifier(ALIAS, "id"), allowed.subselect()
+                )
             yield SQL(
                 "(%s OR %s <> %s OR %s)",
                 mine,
@@ -122,8 +125,9 @@ class MailActivity(models.Model):
         activity: document, type and day must do.
         """
         return SQL(
-            "NOT EXISTS (SELECT FROM mail_message report WHERE report.model = %(model)s"
-            " AND report.res_id = %(res_id)s AND report.mail_activity_type_id = %(type)s"
+            "NOT EXISTS (SELECT FROM mail_message report"
+            " WHERE report.model = %(model)s AND report.res_id = %(res_id)s"
+            " AND report.mail_activity_type_id = %(type)s"
             " AND report.date::date BETWEEN %(done)s - 1 AND %(done)s + 1)",
             model=self._field_to_sql(query.table, "res_model", query),
             res_id=self._field_to_sql(query.table, "res_id", query),
@@ -174,4 +178,5 @@ class MailActivity(models.Model):
         elif action == "reschedule":
             self.date_deadline = fields.Date.to_date(params.get("date_deadline"))
         else:
-            super()._run_feed_action(action, params)
+            return super()._run_feed_action(action, params)
+        return None

@@ -1,13 +1,15 @@
-from . import test_note_access
-from . import test_note_actions
-from . import test_note_lifecycle
-from . import test_note_values
-from . import test_page
-from . import test_one_fact
-from . import test_entry_access
-from . import test_feed_js
-from . import test_page_order
-from . import test_entry_orm
-from . import test_source
-from . import test_query_count
-from . import test_feed_tour
+from . import (
+    test_entry_access,
+    test_entry_orm,
+    test_feed_js,
+    test_feed_tour,
+    test_note_access,
+    test_note_actions,
+    test_note_lifecycle,
+    test_note_values,
+    test_one_fact,
+    test_page,
+    test_page_order,
+    test_query_count,
+    test_source,
+)

@@ -47,7 +47,9 @@ class FeedCommon(BaseCommon):
 
     @classmethod
     def _make_user(cls, login, group):
-        return mail_new_test_user(cls.env, login=f"feed_{login}", groups=group, tz="UTC")
+        return mail_new_test_user(
+            cls.env, login=f"feed_{login}", groups=group, tz="UTC"
+        )
 
     @classmethod
     def _make_lead(cls, name, user, partner=None, **values):
@@ -69,7 +71,8 @@ class FeedCommon(BaseCommon):
                 "name": text,
                 "partner_id": cls.customer.id,
                 "user_id": (user or cls.ana).id,
-                "date_deadline": datetime.now().replace(microsecond=0) + timedelta(days=1),
+                "date_deadline": datetime.now().replace(microsecond=0)
+                + timedelta(days=1),
                 "is_all_day": False,
                 **values,
             }

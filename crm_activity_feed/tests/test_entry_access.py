@@ -26,7 +26,9 @@ class TestEntryAccess(FeedCommon):
             for number in range(count):
                 leads += cls._make_lead(f"Deal {user.login} {number}", user)
             cls.leads[user] = leads
-            bodies = [f"About {lead.name}, part {part}" for lead in leads for part in (1, 2)]
+            bodies = [
+                f"About {lead.name}, part {part}" for lead in leads for part in (1, 2)
+            ]
             records = [lead for lead in leads for _part in (1, 2)]
             extra = 140 - 3 * 47 if user == cls.bruno else None
             for record, body in list(zip(records, bodies, strict=True))[:extra]:
@@ -62,7 +64,9 @@ class TestEntryAccess(FeedCommon):
         groups = Entry._read_group(self.domain, ["kind"], ["__count"])
         self.assertEqual(dict(groups), {"lead": 20, "message": 40})
         leads = Entry._read_group(self.domain, ["lead_id"], ["__count"])
-        self.assertEqual({lead.id for lead, _count in leads}, set(self.leads[self.ana].ids))
+        self.assertEqual(
+            {lead.id for lead, _count in leads}, set(self.leads[self.ana].ids)
+        )
 
     def test_search_by_text(self):
         Entry = self.Entry.with_user(self.ana)
@@ -80,7 +84,7 @@ class TestEntryAccess(FeedCommon):
         self.assertFalse(entry.has_access("read"))
         self.assertEqual(entry.read(["date"]), [])
         with self.assertRaises(MissingError):
-            entry.date  # noqa: B018
+            entry.mapped("date")
         with self.assertRaises(MissingError):
             entry.check_access("read")
         self.assertTrue(entry.with_user(self.bruno).exists())
@@ -118,17 +122,23 @@ class TestEntryMasks(FeedCommon):
     """What the host hides on the record is hidden in the feed."""
 
     def _make_meeting(self, **values):
-        return self.env["calendar.event"].with_user(self.bruno).create(
-            {
-                "name": "Secret merger",
-                "description": "<p>With whom</p>",
-                "location": "Vault",
-                "start": fields.Datetime.now() + timedelta(days=1),
-                "stop": fields.Datetime.now() + timedelta(days=1, hours=1),
-                "privacy": "private",
-                "partner_ids": [Command.set((self.olga + self.bruno.partner_id).ids)],
-                **values,
-            }
+        return (
+            self.env["calendar.event"]
+            .with_user(self.bruno)
+            .create(
+                {
+                    "name": "Secret merger",
+                    "description": "<p>With whom</p>",
+                    "location": "Vault",
+                    "start": fields.Datetime.now() + timedelta(days=1),
+                    "stop": fields.Datetime.now() + timedelta(days=1, hours=1),
+                    "privacy": "private",
+                    "partner_ids": [
+                        Command.set((self.olga + self.bruno.partner_id).ids)
+                    ],
+                    **values,
+                }
+            )
         )
 
     def test_private_meeting_reads_busy(self):
@@ -170,16 +180,22 @@ class TestEntryMasks(FeedCommon):
     def test_meeting_of_two_customers(self):
         """One entry, on the feed of each."""
         partners = self.olga + self.other + self.bruno.partner_id
-        event = self._make_meeting(privacy="public", partner_ids=[Command.set(partners.ids)])
+        event = self._make_meeting(
+            privacy="public", partner_ids=[Command.set(partners.ids)]
+        )
         for partner in (self.customer, self.other):
             page = self._page({"partner": partner.id})
             self.assertEqual(self._records(page["open"]), [(event._name, event.id)])
-        everywhere = self._search([("res_model", "=", event._name), ("res_id", "=", event.id)])
+        everywhere = self._search(
+            [("res_model", "=", event._name), ("res_id", "=", event.id)]
+        )
         self.assertEqual(len(everywhere), 1)
 
     def test_internal_meeting_is_nobodys(self):
         partners = self.ana.partner_id + self.bruno.partner_id
-        event = self._make_meeting(privacy="public", partner_ids=[Command.set(partners.ids)])
+        event = self._make_meeting(
+            privacy="public", partner_ids=[Command.set(partners.ids)]
+        )
         self.assertFalse(
             self._search([("res_model", "=", event._name), ("res_id", "=", event.id)])
         )
@@ -199,7 +215,9 @@ class TestEntryMasks(FeedCommon):
         """A field the user may not read gives no column, no word, no hit."""
         source = self.env.ref("crm_activity_feed.crm_feed_source_contact")
         self.customer.comment = "<p>Watch out: slow payer</p>"
-        source.write({"title_path": "comment", "text_paths": "comment", "user_path": "user_id"})
+        source.write(
+            {"title_path": "comment", "text_paths": "comment", "user_path": "user_id"}
+        )
         scope, filters = {"partner": self.customer.id}, {"kinds": ["contact"]}
         self.customer.user_id = self.mona
         before = [e for e in self._page(scope, filters=filters)["entries"]]
@@ -244,7 +262,9 @@ class TestEntryMasks(FeedCommon):
         for companies in (self.ana.company_id, self.ana.company_id + company):
             entry = Entry.with_context(allowed_company_ids=companies.ids)
             page = entry.get_page({"partner": self.customer.id}, filters)
-            shown[len(companies)] = ("crm.lead", lead.id) in self._records(page["entries"])
+            shown[len(companies)] = ("crm.lead", lead.id) in self._records(
+                page["entries"]
+            )
         self.assertEqual(shown, {1: False, 2: True})
 
     def test_user_notifications_never_show(self):

@@ -24,7 +24,9 @@ class TestEntryOrm(FeedCommon):
         self.assertEqual(Entry.search([("id", "=", note_entry)]).res_id, note.id)
         self.assertEqual(Entry.search([("id", "in", [])]).ids, [])
         self.assertEqual(Entry.search([("id", "=", False)]).ids, [])
-        rest = Entry.search([("id", "!=", note_entry), ("partner_id", "=", self.customer.id)])
+        rest = Entry.search(
+            [("id", "!=", note_entry), ("partner_id", "=", self.customer.id)]
+        )
         self.assertTrue(rest)
         self.assertNotIn(note_entry, rest.ids)
         self.assertEqual(Entry.search_count([("id", "not in", [note_entry])] + both), 1)
@@ -62,10 +64,20 @@ class TestEntryOrm(FeedCommon):
         note = self._make_note("Call\nat noon")
         self.env.flush_all()
         Entry = self.Entry.with_user(self.ana)
-        names = ("title", "date_text", "state", "document_name", "source_id", "partner_id")
+        names = (
+            "title",
+            "date_text",
+            "state",
+            "document_name",
+            "source_id",
+            "partner_id",
+        )
         result = Entry.web_search_read(
             [("kind", "=", "note"), ("res_id", "=", note.id)],
-            {name: {"fields": {"display_name": {}}} if name.endswith("_id") else {} for name in names},
+            {
+                name: {"fields": {"display_name": {}}} if name.endswith("_id") else {}
+                for name in names
+            },
         )
         (record,) = result["records"]
         self.assertEqual(record["title"], "Call")
@@ -87,13 +99,20 @@ class TestEntryOrm(FeedCommon):
 
     def test_open_document(self):
         message = self._make_message(self.lead_ana)
-        entry = self._search([("res_model", "=", "mail.message"), ("res_id", "=", message.id)])
+        entry = self._search(
+            [("res_model", "=", "mail.message"), ("res_id", "=", message.id)]
+        )
         action = entry.action_open_document()
-        self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.lead_ana.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("crm.lead", self.lead_ana.id)
+        )
 
     def test_views_load(self):
         views = self.Entry.with_user(self.ana).get_views(
-            [(False, kind) for kind in ("list", "kanban", "form", "pivot", "graph", "search")]
+            [
+                (False, kind)
+                for kind in ("list", "kanban", "form", "pivot", "graph", "search")
+            ]
         )
         self.assertEqual(len(views["views"]), 6)
 
@@ -116,8 +135,22 @@ class TestEntryOrm(FeedCommon):
             "24th": self._make_note(date_deadline="2026-11-24", is_all_day=True),
         }
         expected = {
-            "America/New_York": ["overdue", "today", "planned", "today", "planned", "planned"],
-            "Pacific/Auckland": ["overdue", "today", "today", "overdue", "today", "planned"],
+            "America/New_York": [
+                "overdue",
+                "today",
+                "planned",
+                "today",
+                "planned",
+                "planned",
+            ],
+            "Pacific/Auckland": [
+                "overdue",
+                "today",
+                "today",
+                "overdue",
+                "today",
+                "planned",
+            ],
             "UTC": ["overdue", "today", "planned", "today", "planned", "planned"],
         }
         for tz, states in expected.items():
@@ -161,4 +194,6 @@ class TestEntryOrm(FeedCommon):
         kinds = self.env["crm.feed.source"].search([]).mapped("kind")
         labels = dict(self.Entry.fields_get(["kind"])["kind"]["selection"])
         self.assertFalse(set(kinds) - set(labels))
-        self.assertTrue(self._search(Domain("date", "<=", fields.Datetime.now()), limit=1))
+        self.assertTrue(
+            self._search(Domain("date", "<=", fields.Datetime.now()), limit=1)
+        )

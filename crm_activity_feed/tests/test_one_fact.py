@@ -115,12 +115,16 @@ class TestOneFact(OneFactCommon):
 
     def test_deal_lost_and_restored(self):
         reason = self.env["crm.lost.reason"].create({"name": "Too dear"})
-        wizard = self.env["crm.lead.lost"].with_user(self.ana).create(
-            {
-                "lead_ids": self.lead.ids,
-                "lost_reason_id": reason.id,
-                "lost_feedback": "<p>They bought elsewhere</p>",
-            }
+        wizard = (
+            self.env["crm.lead.lost"]
+            .with_user(self.ana)
+            .create(
+                {
+                    "lead_ids": self.lead.ids,
+                    "lost_reason_id": reason.id,
+                    "lost_feedback": "<p>They bought elsewhere</p>",
+                }
+            )
         )
         (entry,) = self._do(wizard.action_lost_reason_apply)
         self.assertIn("Too dear", entry["title"])
@@ -166,7 +170,9 @@ class TestOneFact(OneFactCommon):
             "name": "Visit",
             "start": "2031-05-05 10:00:00",
             "stop": "2031-05-05 11:00:00",
-            "partner_ids": [Command.set((self.olga + self.oleg + self.ana.partner_id).ids)],
+            "partner_ids": [
+                Command.set((self.olga + self.oleg + self.ana.partner_id).ids)
+            ],
         }
         Event = self.env["calendar.event"].with_user(self.ana)
         (entry,) = self._do(lambda: Event.create(values))
@@ -207,7 +213,9 @@ class TestOneFact(OneFactCommon):
         Partner = self.env["res.partner"].with_user(self.mona)
         values = {"name": "New contact", "parent_id": self.customer.id}
         (entry,) = self._do(lambda: Partner.create(values))
-        self.assertEqual((entry["kind"], entry["title"]), ("contact", "Acme Tools, New contact"))
+        self.assertEqual(
+            (entry["kind"], entry["title"]), ("contact", "Acme Tools, New contact")
+        )
 
     def test_change_of_a_field_is_noise(self):
         self._do(lambda: self.lead.write({"priority": "3"}), added=0)
@@ -236,7 +244,9 @@ class TestOneFactOtherApps(OneFactCommon):
             "partner_id": self.customer.id,
             "opportunity_id": self.lead_ana.id,
             "user_id": self.mona.id,
-            "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 3})],
+            "order_line": [
+                Command.create({"product_id": product.id, "product_uom_qty": 3})
+            ],
         }
         Order = self.env["sale.order"].with_user(self.mona)
         (entry,) = self._do(lambda: Order.create(values))
@@ -261,7 +271,9 @@ class TestOneFactOtherApps(OneFactCommon):
         }
         invoice = Move.create(values)
         (entry,) = self._do(invoice.action_post)
-        self.assertEqual((entry["date"], entry["is_all_day"]), ("2026-01-15 00:00:00", True))
+        self.assertEqual(
+            (entry["date"], entry["is_all_day"]), ("2026-01-15 00:00:00", True)
+        )
         self.assertEqual(entry["amount"]["value"], 50)
         wizard = (
             self.env["account.payment.register"]

@@ -8,8 +8,24 @@ from .common import FeedCommon
 
 ENTRY_KEYS = {
     *("key", "id", "source_id", "source", "res_model", "res_id", "document_model"),
-    *("document_id", "document", "date", "recorded_on", "is_open", "is_all_day", "state"),
-    *("kind", "is_noise", "icon", "color", "activity_type_id", "reason_id", "partner_id"),
+    *(
+        "document_id",
+        "document",
+        "date",
+        "recorded_on",
+        "is_open",
+        "is_all_day",
+        "state",
+    ),
+    *(
+        "kind",
+        "is_noise",
+        "icon",
+        "color",
+        "activity_type_id",
+        "reason_id",
+        "partner_id",
+    ),
     *("customer_id", "lead_id", "author_id", "user_id", "company_id", "title", "body"),
     *("amount", "status", "outcome", "likes", "liked", "comments", "pinned", "actions"),
 }
@@ -173,7 +189,9 @@ class TestPage(FeedCommon):
         self.assertFalse(first["newer"])
         second = self._page(limit=10, filters=filters, cursor=first["older"])
         third = self._page(limit=10, filters=filters, cursor=second["older"])
-        self.assertEqual([len(p["entries"]) for p in (first, second, third)], [10, 10, 5])
+        self.assertEqual(
+            [len(p["entries"]) for p in (first, second, third)], [10, 10, 5]
+        )
         self.assertFalse(third["older"])
         self.assertEqual(second["open"], [])
         back = self._page(limit=10, filters=filters, cursor=third["newer"])
@@ -199,8 +217,12 @@ class TestPage(FeedCommon):
             {"kinds": ["note", "meeting"], "text": "DESKS", "user_ids": self.ana.ids},
         ):
             with self.subTest(filters=filters):
-                self.assertEqual(self._records(self._page(filters=filters)["open"]), hit)
-        self.assertEqual(self._page(filters={"text": "desks", "kinds": ["email"]})["open"], [])
+                self.assertEqual(
+                    self._records(self._page(filters=filters)["open"]), hit
+                )
+        self.assertEqual(
+            self._page(filters={"text": "desks", "kinds": ["email"]})["open"], []
+        )
         self.assertEqual(self._page(filters={"user_ids": self.bruno.ids})["open"], [])
         self.assertEqual(self._page(filters={"open": False})["open"], [])
         self.assertEqual(self._page(filters={"open": True})["entries"], [])
@@ -212,7 +234,10 @@ class TestPage(FeedCommon):
         page = self._page(filters={"date_to": "2020-03-01 10:00:00"})
         self.assertEqual([e["res_id"] for e in page["entries"]], [edge.id, old.id])
         page = self._page(
-            filters={"date_from": "2020-03-01 10:00:00", "date_to": "2020-03-01 10:00:00"}
+            filters={
+                "date_from": "2020-03-01 10:00:00",
+                "date_to": "2020-03-01 10:00:00",
+            }
         )
         self.assertEqual([e["res_id"] for e in page["entries"]], [edge.id])
 
@@ -244,7 +269,9 @@ class TestPage(FeedCommon):
         moved = Entry.run_action(
             entry["id"], "reschedule", {"date_deadline": "2030-01-02"}
         )
-        self.assertEqual((moved["date"], moved["is_all_day"]), ("2030-01-02 00:00:00", True))
+        self.assertEqual(
+            (moved["date"], moved["is_all_day"]), ("2030-01-02 00:00:00", True)
+        )
         done = Entry.run_action(entry["id"], "done", {"outcome": "They want two."})
         self.assertEqual((done["state"], done["outcome"]), ("done", "They want two."))
         self.assertEqual(note.state, "done")
@@ -261,7 +288,9 @@ class TestPage(FeedCommon):
         )
         entry = self._page()["open"][0]
         Entry = self.Entry.with_user(self.ana)
-        moved = Entry.run_action(entry["id"], "reschedule", {"date_deadline": "2031-01-02"})
+        moved = Entry.run_action(
+            entry["id"], "reschedule", {"date_deadline": "2031-01-02"}
+        )
         self.assertEqual(moved["date"], "2031-01-02 00:00:00")
         self.assertIs(Entry.run_action(entry["id"], "done", {"outcome": "Yes"}), False)
         self.assertFalse(activity.active)

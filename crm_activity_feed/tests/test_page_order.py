@@ -17,7 +17,9 @@ class TestPageOrder(FeedCommon):
         """One of few moments, so that many entries share one; or a single one."""
         moment = _START + timedelta(hours=dice.randrange(6))
         if dice.random() < 0.5:
-            moment += timedelta(seconds=dice.randrange(3), microseconds=dice.randrange(10**6))
+            moment += timedelta(
+                seconds=dice.randrange(3), microseconds=dice.randrange(10**6)
+            )
         return moment
 
     def _make_history(self, dice, size):
@@ -29,7 +31,9 @@ class TestPageOrder(FeedCommon):
             match dice.choice(["message", "message", "lead", "note", "event", "mail"]):
                 case "message":
                     record = dice.choice([partner, dice.choice(leads)])
-                    self._set_date(self._make_message(record, f"M{number}"), moment, "date")
+                    self._set_date(
+                        self._make_message(record, f"M{number}"), moment, "date"
+                    )
                 case "mail":
                     message = self._make_message(
                         dice.choice([partner, dice.choice(leads)]),
@@ -53,7 +57,9 @@ class TestPageOrder(FeedCommon):
                             "name": f"E{number}",
                             "start": moment.replace(microsecond=0),
                             "stop": moment.replace(microsecond=0) + timedelta(hours=1),
-                            "partner_ids": [(6, 0, (partner + dice.choice(partners)).ids)],
+                            "partner_ids": [
+                                (6, 0, (partner + dice.choice(partners)).ids)
+                            ],
                         }
                     )
         self._track()
@@ -104,7 +110,9 @@ class TestPageOrder(FeedCommon):
             self.assertGreater(len(expected), 20)
             self.assertLess(len({date for date, _id in expected}), len(expected))
             domain = (
-                self.Entry.with_user(user)._get_scope_domain({"partner": self.customer.id})
+                self.Entry.with_user(user)._get_scope_domain(
+                    {"partner": self.customer.id}
+                )
                 & Domain("is_open", "=", False)
                 & Domain("is_noise", "=", False)
             )
@@ -132,7 +140,9 @@ class TestPageOrder(FeedCommon):
         while page["newer"]:
             page = self._page(user=user, limit=limit, cursor=page["newer"])
             entries = page["entries"] + entries
-        return [(datetime.fromisoformat(entry["date"]), entry["id"]) for entry in entries]
+        return [
+            (datetime.fromisoformat(entry["date"]), entry["id"]) for entry in entries
+        ]
 
     def test_order_1(self):
         self._check(1)

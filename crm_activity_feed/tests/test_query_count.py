@@ -18,13 +18,19 @@ class TestQueryCount(FeedCommon):
         self._make_message(lead, "Logged", date=moment)
         comment = {"subtype_id": self.env.ref("mail.mt_comment").id, "date": moment}
         self._make_message(lead, "Said", **comment)
-        self._make_message(self.olga, "Mail", message_type="email", subject="S", **comment)
+        self._make_message(
+            self.olga, "Mail", message_type="email", subject="S", **comment
+        )
         self._make_note(f"Open {number}", lead_id=lead.id)
         self._make_note(f"Done {number}").action_done("ok", moment)
         lead.activity_schedule("mail.mail_activity_data_call", user_id=self.ana.id)
-        done = lead.activity_schedule("mail.mail_activity_data_call", user_id=self.ana.id)
+        done = lead.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.ana.id
+        )
         done.action_feedback("Answered")
-        quiet = lead.activity_schedule("mail.mail_activity_data_email", user_id=self.ana.id)
+        quiet = lead.activity_schedule(
+            "mail.mail_activity_data_email", user_id=self.ana.id
+        )
         quiet.action_archive()
         self.env["calendar.event"].create(
             {
@@ -45,7 +51,9 @@ class TestQueryCount(FeedCommon):
             orders = self.env["sale.order"].create([values, values])
             orders[0].action_confirm()
         if "project.task" in self.env:
-            self.env["project.task"].create({"name": "T", "partner_id": self.customer.id})
+            self.env["project.task"].create(
+                {"name": "T", "partner_id": self.customer.id}
+            )
 
     def _count(self, scope=None, user=None, **kwargs):
         """Queries of a page on a fresh cache; the page too."""

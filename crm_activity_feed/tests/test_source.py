@@ -71,7 +71,9 @@ class TestSource(FeedCommon):
         self.assertEqual(self._page(filters=filters)["entries"], [])
 
     def test_constants_of_the_source(self):
-        source = self._make_source(activity_type_id=self.call.id, reason_id=self.reason.id)
+        source = self._make_source(
+            activity_type_id=self.call.id, reason_id=self.reason.id
+        )
         entry = self._page(filters={"source_ids": source.ids})["entries"][0]
         self.assertEqual(entry["activity_type_id"]["id"], self.call.id)
         self.assertEqual(entry["reason_id"]["id"], self.reason.id)
@@ -114,5 +116,7 @@ class TestSource(FeedCommon):
             ({"date": SQL("now()"), "colour": SQL("1")}, "colour"),
             ({"partner_id": SQL("1")}, "date"),
         ):
-            with self.assertRaisesRegex(ValueError, "Visit._get_feed_columns.*" + words):
+            with self.assertRaisesRegex(
+                ValueError, "Visit._get_feed_columns.*" + words
+            ):
                 complete_columns(columns, "Visit._get_feed_columns()")
