@@ -15,12 +15,13 @@ def run():
     """Run `bench/run.py` on the filled database (ARGS="--refill" makes it anew)."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--refill", action="store_true")
-    options, arguments = parser.parse_known_args(shlex.split(os.environ.get("ARGS", "")))
+    wanted = shlex.split(os.environ.get("ARGS", ""))
+    options, arguments = parser.parse_known_args(wanted)
     with databases.tools() as tools, locked("bench"):
         name = tools.name("bench")
         if not {"-h", "--help"} & set(arguments):
             prepare(tools, name, options.refill)
-        return script(tools, name, "run.py", *arguments)
+        return script(tools, name, "run", *arguments)
 
 
 def prepare(tools, name, refill):
@@ -36,7 +37,7 @@ def prepare(tools, name, refill):
         drop_stamp(FILLED)
         databases.copy(tools, source, name)
         databases.install_addon(tools, name)
-        script(tools, name, "fill.py", check=True)
+        script(tools, name, "fill", check=True)
         set_stamp(FILLED, filled)
     elif not stamped(INSTALLED, installed):
         say(f"Upgrading {ADDON}")
@@ -45,8 +46,8 @@ def prepare(tools, name, refill):
     set_stamp(INSTALLED, installed)
 
 
-def script(tools, name, file, *arguments, check=False):
+def script(tools, name, module, *arguments, check=False):
     settings = databases.config(tools, name)
-    command = [tools.python, ROOT / "bench" / file, *arguments]
+    command = [tools.python, "-m", f"bench.{module}", *arguments]
     env = {**tools.env(), "ODOO_RC": str(settings), "PGDATABASE": name}
     return subprocess.run(command, env=env, cwd=ROOT, check=check).returncode
