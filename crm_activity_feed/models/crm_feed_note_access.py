@@ -54,11 +54,22 @@ class CrmFeedNote(models.Model):
             return result
         visible = self._search(Domain("id", "in", ids), active_test=False)
         hidden = self.browse(ids) - self.browse(visible.get_result_ids())
-        # What does not exist is not forbidden: it is reported as missing.
-        hidden = hidden.exists()
         if not hidden:
             return result
         return (hidden | result[0] if result else hidden), self._make_hidden_error
+
+    def write(self, vals):
+        """Stop telling a former owner who does not see the note any more."""
+        former = self.grouped("user_id") if "user_id" in vals else {}
+        result = super().write(vals)
+        for user, notes in former.items():
+            # As the user, in all of his companies and not in the writer's.
+            own = notes.with_user(user).with_context(
+                allowed_company_ids=user.company_ids.ids
+            )
+            lost = own - own._filtered_access("read")
+            lost.sudo().message_unsubscribe(user.partner_id.ids)
+        return result
 
     def _make_hidden_error(self):
         # No name and no text: they belong to what may not be seen.

@@ -59,6 +59,24 @@ class TestNoteAccess(NoteCommon):
                 self._note_vals(user_id=self.lawyer.id)
             )
 
+    def test_colleague_reads_the_name_of_the_deal(self):
+        """He may not open deals; the form of his note shows which it is about."""
+        Note = self.Note.with_user(self.lawyer)
+        Note.get_views([(False, "form"), (False, "list"), (False, "kanban")])
+        spec = {"lead_id": {"fields": {"display_name": {}}}, "name": {}}
+        values = Note.browse(self.for_lawyer.id).web_read(spec)
+        self.assertEqual(values[0]["lead_id"]["display_name"], "10 chairs")
+
+    def test_former_owner_is_not_told_any_more(self):
+        """Unless he still sees the note, as Ana does: she wrote it."""
+        self.assertIn(self.lawyer.partner_id, self.for_lawyer.message_partner_ids)
+        (self.for_lawyer | self.note).with_user(self.bruno).action_reassign(
+            self.head.id
+        )
+        self.assertNotIn(self.lawyer.partner_id, self.for_lawyer.message_partner_ids)
+        self.assertFalse(self._visible_to(self.lawyer))
+        self.assertIn(self.ana.partner_id, self.note.message_partner_ids)
+
     def test_head_of_sales_sees_all(self):
         self.assertEqual(len(self._visible_to(self.head)), 4)
 
