@@ -83,8 +83,11 @@ def connect(python):
         server = private_server()
     try:
         query(python, server, "postgres", "SELECT 1")
-    except Failure as failure:
-        raise Failure(f"PostgreSQL at {server.env['PGHOST']}: {failure}") from None
+    except BaseException as error:
+        leave(server)
+        if isinstance(error, Failure):
+            raise Failure(f"PostgreSQL at {server.env['PGHOST']}: {error}") from None
+        raise
     return server
 
 
@@ -118,33 +121,43 @@ def private_server():
     with locked("postgres"):
         # Taken before the start, so that nobody stops it in between.
         lock = open_lock("postgres-users", shared=True)
-        binaries = find_binaries()
-        home = make_home()
-        socket = make_cluster(binaries, home)
-        start(binaries, home)
+        try:
+            binaries = find_binaries()
+            home = make_home()
+            socket = make_cluster(binaries, home)
+            start(binaries, home)
+        except BaseException:
+            stop_unless_used(lock)
+            raise
     env = {"PGHOST": str(socket), "PGPORT": PORT, "PGUSER": "odoo"}
     return Server(env, private=True, lock=lock)
 
 
 def leave(server):
+    if server and server.private:
+        with locked("postgres"):
+            stop_unless_used(server.lock)
+
+
+def stop_unless_used(lock):
     """Stop the private cluster unless somebody else still uses it."""
-    if server is None or not server.private:
-        return
-    with locked("postgres"):
-        server.lock.close()
-        others = open_lock("postgres-users", wait=False)
-        if others:
-            others.close()
-            if not stamped(KEEP, "yes"):
-                stop()
+    lock.close()
+    others = open_lock("postgres-users", wait=False)
+    if others:
+        others.close()
+        if not stamped(KEEP, "yes"):
+            stop()
 
 
 def stop():
-    data = LINK / "data"
+    # Its owner may get to the data, but not to the link.
+    data = LINK.resolve() / "data"
     if (data / "postmaster.pid").is_file():
         command = [find_binaries() / "pg_ctl", "-D", data, "-m", "fast", "stop"]
-        with contextlib.suppress(Failure):
+        try:
             run(command, "postgres-stop", **as_owner())
+        except Failure as failure:
+            say(f"PostgreSQL could not be stopped: {failure}")
     drop_stamp(KEEP)
 
 
@@ -160,7 +173,6 @@ def remove():
 
 
 def start(binaries, home):
-    # pg_ctl says "no server running" also of one that died without a word.
     status = [binaries / "pg_ctl", "-D", home / "data", "status"]
     if not subprocess.run(
         status, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_owner()

@@ -143,6 +143,8 @@ def need_packages(packages, why):
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     options = ["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"]
     with locked("apt"):
+        # Puts right what an earlier, interrupted installation left.
+        run(["dpkg", "--configure", "-a"], "dpkg", env=env)
         run(["apt-get", *options, "update"], "apt-update", env=env)
         run([*command, *options], "apt-install", env=env)
 
