@@ -21,7 +21,22 @@
         "views/res_config_settings_views.xml",
         "views/crm_feed_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/brightwater_reception_demo.xml",
+        "demo/brightwater_screens_demo.xml",
+        "demo/brightwater_desks_demo.xml",
+        "demo/brightwater_plan_demo.xml",
+        "demo/kestrel_lab_demo.xml",
+        "demo/kestrel_booths_demo.xml",
+        "demo/pineview_library_demo.xml",
+        "demo/pineview_staff_room_demo.xml",
+        "demo/finch_demo.xml",
+        "demo/lumen_first_demo.xml",
+        "demo/lumen_second_demo.xml",
+        "demo/recorded_demo.sql",
+    ],
     "assets": {
         "web.assets_backend": [
             "crm_activity_feed/static/src/**/*",
@@ -34,5 +49,12 @@
             "crm_activity_feed/static/tests/**/*.test.js",
         ],
     },
+    # Loaded by the hook, with demo data and when the app is there.
+    "oca_data_manual": [
+        "demo/sale_demo.xml",
+        "demo/account_demo.xml",
+        "demo/project_demo.xml",
+    ],
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

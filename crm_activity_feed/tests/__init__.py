@@ -1,4 +1,5 @@
 from . import (
+    test_demo,
     test_entry_access,
     test_entry_orm,
     test_feed_js,

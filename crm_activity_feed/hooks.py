@@ -1,0 +1,29 @@
+from odoo.tools import convert_file
+
+
+def post_init_hook(env):
+    """Load, with demo data, the chapters of the story that need other apps.
+
+    Their files are not in the manifest: Odoo would load them without the apps too.
+    """
+    if env.ref("base.module_crm_activity_feed").demo:
+        for app in _get_demo_apps(env):
+            for suffix in ("_demo.xml", "_recorded_demo.sql"):
+                _load_demo(env, f"demo/{app}{suffix}")
+
+
+def _get_demo_apps(env):
+    """Yield the apps that the story has a chapter for and that are ready for it."""
+    if "sale.order" in env and "opportunity_id" in env["sale.order"]:
+        yield "sale"
+    if "account.payment" in env and env.company.chart_template:
+        yield "account"
+    if "project.task" in env:
+        yield "project"
+
+
+def _load_demo(env, path):
+    convert_file(env, "crm_activity_feed", path, {}, mode="init", noupdate=True)
+    # The next file may be SQL, which reads and writes behind the ORM's back.
+    env.flush_all()
+    env.invalidate_all()
