@@ -88,8 +88,9 @@ class TestPageOrder(FeedCommon):
         readable = env["crm.lead"].with_context(active_test=False).search([])
         for event in env["calendar.event"].search([("stop", "<", datetime.now())]):
             lead = event.opportunity_id
-            is_theirs = event.partner_ids & partners or lead.partner_id in partners
-            if is_theirs and (not lead or lead in readable):
+            if lead and lead not in readable:
+                continue
+            if event.partner_ids & partners or lead.partner_id in partners:
                 add(5, event, event.start)
         for records in (leads, partners, notes):
             domain = [("model", "=", records._name), ("res_id", "in", records.ids)]
