@@ -32,7 +32,7 @@ def prepare():
     (DEV / "stamps").mkdir(exist_ok=True)
     # Whatever ends the program from outside ends it like Ctrl-C does, so that
     # everything it started is stopped.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
 
 
