@@ -6,6 +6,7 @@ from . import (
     test_feed_tour,
     test_note_access,
     test_note_actions,
+    test_note_deadline,
     test_note_lifecycle,
     test_note_values,
     test_one_fact,
