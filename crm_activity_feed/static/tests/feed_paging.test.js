@@ -9,6 +9,7 @@ import {
     startServer,
 } from "@mail/../tests/mail_test_helpers";
 import {
+    clickSave,
     contains,
     makeMockServer,
     makeServerError,
@@ -35,11 +36,20 @@ beforeEach(() => {
     onDefaults();
 });
 
-/** Take scrolling away: pages come by the button only. */
-function patchObserver() {
+/**
+ * Take scrolling away: the end of the feed is always in sight, or never.
+ *
+ * @param {boolean} isInSight
+ */
+function patchObserver(isInSight) {
     patchWithCleanup(window, {
         IntersectionObserver: class {
-            observe() {}
+            constructor(callback) {
+                this.callback = callback;
+            }
+            observe() {
+                this.callback([{isIntersecting: isInSight}]);
+            }
             disconnect() {}
             unobserve() {}
         },
@@ -67,7 +77,7 @@ function makeEntries(from, to, values = {}) {
 }
 
 test("earlier entries are appended, none of them twice", async () => {
-    patchObserver();
+    patchObserver(false);
     onPage((scope, {cursor, limit}) => {
         expect.step(`${cursor} ${limit}`);
         return cursor
@@ -94,7 +104,7 @@ test("what comes into sight is loaded by itself", async () => {
 });
 
 test("a page that fails can be retried, and what is there stays", async () => {
-    patchObserver();
+    patchObserver(false);
     let isBroken = true;
     onPage((scope, {cursor}) => {
         if (!cursor) {
@@ -222,6 +232,35 @@ test("a message in the chatter beside it renews the feed", async () => {
     expect.verifySteps(["get_page"]);
 });
 
+test("a saved change of the record renews the feed", async () => {
+    onPage(() => {
+        expect.step("get_page");
+        return makePage();
+    });
+    await openFeed();
+    expect.verifySteps(["get_page"]);
+    await contains(".o_field_widget[name=name] input").edit("Acme Furniture");
+    await clickSave();
+    await advanceTime(500);
+    expect.verifySteps(["get_page"]);
+});
+
+test("scrolling loads some pages by itself, then asks", async () => {
+    patchObserver(true);
+    onPage((scope, {cursor}) => {
+        const page = cursor ? parseInt(cursor.slice(1)) : 1;
+        const from = 3 * page - 2;
+        return makePage({entries: makeEntries(from, from + 2), older: `c${page + 1}`});
+    });
+    await openFeed();
+    await waitFor(".o_crm_feed_entry:count(18)");
+    await advanceTime(1000);
+    await animationFrame();
+    expect(".o_crm_feed_entry").toHaveCount(18);
+    await contains(".o_crm_feed_more").click();
+    await waitFor(".o_crm_feed_entry:count(36)");
+});
+
 /** @returns {Element} what scrolls around the feed */
 function getScroller() {
     let el = queryOne(".o_crm_feed");
@@ -235,7 +274,7 @@ function getScroller() {
 }
 
 test("coming back from a document: same tab, same entries, same place, fresh data", async () => {
-    patchObserver();
+    patchObserver(false);
     const titles = {};
     onPage((scope, {cursor, limit, filters}) => {
         expect.step(`${cursor} ${limit} ${filters.kinds}`);

@@ -237,6 +237,7 @@ test("on a lead the feed is of that deal", async () => {
         return makePage();
     });
     await mountView({type: "form", resModel: "crm.lead", arch: LEAD_FORM, resId: 1});
+    await animationFrame();
     expect.verifySteps(['{"lead":1}']);
     expect(".o_crm_feed_composer_input").toBeEnabled();
 });
@@ -260,6 +261,7 @@ test("on any other model the feed is of the record", async () => {
         arch: `<form><field name="name"/><widget name="crm_feed"/></form>`,
         resId: 7,
     });
+    await animationFrame();
     expect.verifySteps(['{"record":["res.users",7]}']);
     expect(".o_crm_feed_composer").toHaveCount(0);
 });

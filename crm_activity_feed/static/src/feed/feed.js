@@ -1,4 +1,4 @@
-import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
 
 import {useService} from "@web/core/utils/hooks";
 
@@ -46,9 +46,10 @@ export class Feed extends Component {
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
         );
         this.automaticPages = 0;
+        // Not in setup: what is set up may never be mounted, and be set up again.
+        onMounted(() => this.model.refresh());
         useKeptPlace(this.rootRef, this.model, () => this.place);
         this.loadOnScroll();
-        this.model.refresh();
     }
 
     /** @returns {string} the page we are on; the same one after a return by breadcrumb only */

@@ -1,3 +1,5 @@
+import {animationFrame} from "@odoo/hoot-mock";
+
 import {contains, mountView, onRpc} from "@web/../tests/web_test_helpers";
 
 export const FORM = /* xml */ `
@@ -124,4 +126,6 @@ export async function openFeed(params = {}) {
 
 export async function openFeedTab() {
     await contains(".o_notebook_headers .nav-link[name=crm_feed]").click();
+    // The feed asks for its page once it is mounted.
+    await animationFrame();
 }
