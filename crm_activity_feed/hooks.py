@@ -27,3 +27,18 @@ def _load_demo(env, path):
     # The next file may be SQL, which reads and writes behind the ORM's back.
     env.flush_all()
     env.invalidate_all()
+
+
+def uninstall_hook(env):
+    """Withdraw the posted invoices of the story: Odoo would not delete them."""
+    if "account.payment" not in env:
+        return
+    story = env["ir.model.data"].search(
+        [("module", "=", "crm_activity_feed"), ("model", "=", "account.move")]
+    )
+    moves = env["account.move"].browse(story.mapped("res_id")).exists()
+    payments = moves.matched_payment_ids
+    payments.action_draft()
+    payments.unlink()
+    moves.button_draft()
+    moves.with_context(force_delete=True).unlink()

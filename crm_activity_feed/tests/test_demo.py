@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import convert_file
 
-from ..hooks import _get_demo_apps, post_init_hook
+from ..hooks import _get_demo_apps, post_init_hook, uninstall_hook
 
 MODULE = "crm_activity_feed"
 CUSTOMERS = ("brightwater", "kestrel", "pineview", "finch", "lumen")
@@ -185,3 +185,7 @@ class TestDemo(TransactionCase):
             post_init_hook(self.env)
         apps = list(_get_demo_apps(self.env))
         self.assertEqual(load.call_count, 2 * len(apps))
+
+    def test_uninstalling_takes_invoices_back(self):
+        uninstall_hook(self.env)
+        self.assertFalse(self._ref("account_move", "reception"))
