@@ -16,7 +16,7 @@ MOST = 12
 def print_costs(registry, case):
     """Print SQL and Python of one case, largest first."""
     ms, sql, keys = (case.median(name) for name in ("ms", "sql_ms", "keys_ms"))
-    print(f"\nSlowest: {case.name} {case.customer} {case.user}, {ms:.0f} ms")
+    print(f"\nSlowest: {case}, {ms:.0f} ms")
     print(f"    {keys:7.1f} ms  SQL that selects the entries")
     print(f"    {sql - keys:7.1f} ms  SQL of their words")
     print(f"    {ms - sql:7.1f} ms  Python")
@@ -70,4 +70,4 @@ def print_plan(registry, case):
             # Not as a query of Odoo: its per cent signs stand for themselves.
             cr._obj.execute(settings + explain + text[len(settings) :])
             plan = "\n".join(line for (line,) in cr.fetchall())
-            print(f"\n{case.name} {case.customer} {case.user}\n{text}\n\n{plan}")
+            print(f"\n{case}\n{text}\n\n{plan}")

@@ -44,6 +44,13 @@ class Case:
     yardstick: tuple = None
     samples: list = field(default_factory=list)
 
+    def __str__(self):
+        return " ".join(filter(None, [self.name, self.customer, self.user]))
+
+    @property
+    def key(self):
+        return self.customer, self.user
+
     def median(self, name):
         return median(getattr(sample, name) for sample in self.samples)
 

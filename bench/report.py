@@ -36,7 +36,7 @@ statement that selects the entries of the page.
 
 
 def make_rows(cases, sizes):
-    chatters = {(c.customer, c.user): c for c in cases if not c.yardstick}
+    chatters = {c.key: c for c in cases if not c.yardstick}
     rows = []
     for case in cases:
         if not case.yardstick:
@@ -120,19 +120,16 @@ def describe(cr):
 
 
 def make_report(cases, sizes, notes, **figures):
-    restricted = table(
-        ("page", "customer", "own / admin", "own / admin, keys"),
-        list(make_restricted_rows(cases)),
-    )
+    head = ("page", "customer", "own / admin", "own / admin, keys")
+    restricted = list(make_restricted_rows(cases))
+    if restricted:
+        restricted = ["## Restricted user", "", table(head, restricted), ""]
     return "\n".join(
         [
             INTRODUCTION.format(**figures),
             table(HEAD, make_rows(cases, sizes)),
             "",
-            "## Restricted user",
-            "",
-            restricted,
-            "",
+            *restricted,
             "## Where it was measured",
             "",
             *(f"* {note}" for note in notes),

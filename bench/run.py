@@ -47,16 +47,24 @@ def load_subjects(registry):
         return users, customers, report.describe(cr)
 
 
+def select_cases(cases, text):
+    wanted = [c for c in cases if c.yardstick and text in str(c)]
+    if not wanted:
+        names = "\n".join(f"    {case}" for case in cases if case.yardstick)
+        raise SystemExit(f"No case has {text!r} in it. There are:\n{names}")
+    # A case is nothing without what it is compared with.
+    needed = {case.yardstick for case in wanted}
+    chatters = [c for c in cases if not c.yardstick and c.key in needed]
+    return wanted + chatters
+
+
 def main():
     options = parse()
     registry, _database = odoo_env.load()
     users, customers, notes = load_subjects(registry)
     print("==> Looking for pages", flush=True)
     cases, sizes = measure.make_cases(registry, users, customers)
-    wanted = [c for c in cases if options.only in f"{c.name} {c.customer} {c.user}"]
-    # A case is nothing without what it is compared with.
-    needed = {case.yardstick for case in wanted}
-    kept = [c for c in cases if c in wanted or (c.customer, c.user) in needed]
+    kept = select_cases(cases, options.only)
     print(f"==> Measuring {len(kept)} cases, {options.runs} runs each", flush=True)
     measure.run_all(registry, kept, options.runs)
     figures = {"page": measure.PAGE, "chatter": measure.CHATTER_PAGE}
