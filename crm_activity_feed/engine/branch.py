@@ -43,6 +43,7 @@ class FeedBranch:
             "(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number
         )
         self._wheres = []
+        self._kept = tuple(sources.mapped("number"))
 
     def _classify(self, conditions):
         if not conditions:
@@ -68,8 +69,7 @@ class FeedBranch:
     def keep(self, sources):
         """Keep only rows of ``sources``; return whether any may be left."""
         kept = self.sources & sources
-        if kept and len(self.sources) > 1:
-            self.where(SQL("%s IN %s", self.number, tuple(kept.mapped("number"))))
+        self._kept = tuple(kept.mapped("number"))
         return bool(kept)
 
     def _by_source(self, fname, pg_type):
@@ -86,7 +86,7 @@ class FeedBranch:
     def _select(self, terms, wheres=(), from_suffix=None, order=None, limit=None):
         wheres = [*self.query._where_clauses, *self._wheres, *wheres]
         if len(self.sources) > 1:
-            wheres.append(SQL("%s IS NOT NULL", self.number))
+            wheres.append(SQL("%s IN %s", self.number, self._kept))
         return SQL(
             "SELECT %s FROM %s%s%s%s%s",
             SQL(", ").join(

@@ -25,6 +25,7 @@ class FeedDocuments:
         self.scope = scope
         self.is_bounded = bool(scope and scope.is_bounded)
         self._selects = {}
+        self._sources = {}
         for source in sources._get_document_sources():
             self._add(source)
         if scope:
@@ -35,6 +36,7 @@ class FeedDocuments:
         if branch is None or (self.scope and not self.scope.narrow_documents(branch)):
             return
         names = ("partner_id", "lead_id", "user_id", "company_id")
+        self._sources[source.model] = source
         self._selects[source.model] = branch.select_columns(
             {
                 "model": SQL("%s::varchar", source.model),
@@ -59,6 +61,21 @@ class FeedDocuments:
     def models(self):
         """Names of the models that may have documents here."""
         return list(self._selects)
+
+    def covers(self, source):
+        """Whether the records of ``source`` in scope are all among the documents.
+
+        Then their record rules need not be read a second time.
+        """
+        known = self._sources.get(source.model)
+        return bool(known) and self.is_bounded and known._has_same_scope(source)
+
+    @staticmethod
+    def ids_of(model_name):
+        """The subselect of the documents of one model; for a bounded scope."""
+        return SQL(
+            "(SELECT id FROM %s WHERE model = %s)", SQL.identifier(_CTE), model_name
+        )
 
     @property
     def _union(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine.access import readable_link
+
 
 class CalendarEvent(models.Model):
     """Meetings with the customer, or about one of their deals."""
@@ -14,11 +16,8 @@ class CalendarEvent(models.Model):
         branches = super()._get_feed_branches(sources, documents)
         # Every employee may read every meeting: of those about a deal, show
         # the readable deals' only.
-        lead = self.env["crm.lead"].with_context(active_test=False)
         domain = Domain("opportunity_id", "=", False)
-        if lead.has_access("read"):
-            readable = lead._search(Domain.TRUE, active_test=False)
-            domain |= Domain("opportunity_id", "in", readable)
+        domain |= readable_link(self, "opportunity_id")
         for branch in branches:
             branch.where_domain(domain)
         return branches
@@ -63,9 +62,22 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _get_feed_partner_domain(self, partner_ids):
-        return Domain("partner_ids", "in", partner_ids) | Domain(
-            "opportunity_id", "any!", Domain("partner_id", "in", partner_ids)
+        # Two look-ups by index. An OR of both would read every meeting.
+        attendees = self._fields["partner_ids"]
+        lead = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = lead._search(Domain("partner_id", "in", partner_ids))
+        by_lead = self._fields["opportunity_id"]
+        ids = SQL(
+            "(SELECT %s FROM %s WHERE %s IN %s"
+            " UNION SELECT id FROM calendar_event WHERE %s IN %s)",
+            SQL.identifier(attendees.column1),
+            SQL.identifier(attendees.relation),
+            SQL.identifier(attendees.column2),
+            tuple(partner_ids),
+            SQL.identifier(by_lead.name, to_flush=by_lead),
+            leads.subselect(),
         )
+        return Domain("id", "in", SQL("%s", ids, to_flush=attendees))
 
     @api.model
     def _get_feed_addressed_domain(self, partner):

@@ -25,7 +25,7 @@ class CrmFeedMixin(models.AbstractModel):
             by models whose records belong to a document
         :return: list of :class:`~..engine.branch.FeedBranch`
         """
-        branches = [source._make_branch() for source in sources]
+        branches = [source._make_branch(documents=documents) for source in sources]
         return [branch for branch in branches if branch is not None]
 
     @api.model

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..engine.access import readable_link
+
 
 class CrmFeedNote(models.Model):
     """Who sees a note: its owner, its author, and who sees customer and deal.
@@ -19,20 +21,9 @@ class CrmFeedNote(models.Model):
         own = Domain("user_id", "=", self.env.uid) | Domain(
             "create_uid", "=", self.env.uid
         )
-        partner = self._get_readable_domain("partner_id")
-        lead = self._get_readable_domain("lead_id")
-        return own | (partner & (Domain("lead_id", "=", False) | lead))
-
-    @api.model
-    def _get_readable_domain(self, name):
-        """Return the domain of the notes whose field ``name`` is readable."""
-        comodel = self.env[self._fields[name].comodel_name]
-        if not comodel.has_access("read"):
-            return Domain.FALSE
-        query = comodel._search([], active_test=False)
-        if query.is_empty():
-            return Domain.FALSE
-        return Domain(name, "in", query) if query.where_clause else Domain.TRUE
+        partner = readable_link(self, "partner_id")
+        lead = Domain("lead_id", "=", False) | readable_link(self, "lead_id")
+        return own | (partner & lead)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

@@ -228,21 +228,30 @@ class CrmFeedSource(models.Model):
         for sources in self.grouped("model").values():
             model = sources[0]._get_model()
             for source in sources.filtered(lambda source: source.mode == "fields"):
-                branches.append(source._make_branch())
+                branches.append(source._make_branch(documents=documents))
             if by_code := sources.filtered(lambda source: source.mode == "mixin"):
                 branches += model._get_feed_branches(by_code, documents)
         return [branch for branch in branches if branch is not None]
 
-    def _make_branch(self, domain=None):
+    def _has_same_scope(self, other):
+        """Whether two sources of a model tell customer and deal in the same way."""
+        names = ("mode", "partner_path", "lead_path")
+        return all(self[name] == other[name] for name in names)
+
+    def _make_branch(self, domain=None, documents=None):
         """Return the SELECT of this source's records under their record rules.
 
         :param domain: other domain than the source's own
+        :param documents: :class:`~..engine.documents.FeedDocuments`; records that
+            are documents of a bounded scope are taken from there, where the record
+            rules have been applied
         :return: :class:`~..engine.branch.FeedBranch`, or ``None`` if the user can
             have no entry of it
         """
         model = self._get_model()
         domain = self._get_domain() if domain is None else domain
-        query = model._search(domain, active_test=False)
+        is_covered = documents is not None and documents.covers(self)
+        query = model._search(domain, active_test=False, bypass_access=is_covered)
         if query.is_empty():
             return None
         if self.mode == "mixin":
@@ -253,7 +262,10 @@ class CrmFeedSource(models.Model):
             origin = f"crm.feed.source({self.number})"
         if columns.get("date") is None:
             return None
-        branch = FeedBranch(self, query, columns, origin)
+        branch = FeedBranch(self, query, columns, origin, is_scoped=is_covered)
+        if is_covered:
+            branch.where(SQL("%s IN %s", branch.res_id, documents.ids_of(self.model)))
+            return branch
         # The feed is about customers: nobody's meeting or task stays out.
         branch.where(
             SQL(

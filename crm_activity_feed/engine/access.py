@@ -1,0 +1,32 @@
+"""Record rules of a linked model, as a condition on the link."""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+def readable_link(model, name):
+    """Return the domain of the records of ``model`` whose link is readable.
+
+    ``name`` is a many2one; what it points to must be readable by the current
+    user: the rules are the comodel's own. An empty link is not readable.
+
+    Correlated on purpose: as ``IN (SELECT ...)`` PostgreSQL would read all that is
+    readable before the first row; with ``EXISTS`` it looks up the few rows that are
+    asked for, and still has the choice to hash when they are many.
+    """
+    comodel = model.env[model._fields[name].comodel_name]
+    if not comodel.has_access("read"):
+        return Domain.FALSE
+    query = comodel._search(Domain.TRUE, active_test=False)
+    if query.is_empty():
+        return Domain.FALSE
+    if not query.where_clause:
+        return Domain(name, "!=", False)
+
+    def to_sql(link_model, alias, link_query):
+        linked = comodel._search(Domain.TRUE, active_test=False)
+        link = link_model._field_to_sql(alias, name, link_query)
+        linked.add_where(SQL("%s = %s", SQL.identifier(linked.table, "id"), link))
+        return SQL("EXISTS (%s)", linked.select(SQL("1")))
+
+    return Domain.custom(to_sql=to_sql)
