@@ -30,9 +30,19 @@ def _load_demo(env, path):
 
 
 def uninstall_hook(env):
-    """Withdraw the posted invoices of the story: Odoo would not delete them."""
-    if "account.payment" not in env:
-        return
+    """Clear the way for Odoo, which removes our records one by one.
+
+    Notes go with their table anyway; as long as they are there, their customers
+    cannot be deleted, those of the demo data among them.
+    """
+    notes = env["crm.feed.note"].with_context(active_test=False)
+    notes.search([]).unlink()  # pylint: disable=no-search-all
+    if "account.payment" in env:
+        _withdraw_demo_invoices(env)
+
+
+def _withdraw_demo_invoices(env):
+    """Delete the posted invoices of the story: Odoo would not."""
     story = env["ir.model.data"].search(
         [("module", "=", "crm_activity_feed"), ("model", "=", "account.move")]
     )

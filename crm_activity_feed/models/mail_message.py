@@ -122,10 +122,14 @@ class MailMessage(models.Model):
 
     def _get_feed_done_activity(self):
         """Split core's message: its first paragraph names the activity."""
-        first, rest = split_paragraph(self.body)
-        if not first:
+        title, body, outcome = split_done_activity(self.body)
+        if not title:
             return self._get_feed_mail()
-        return {"title": textwrap.shorten(first, TITLE_LENGTH), "body": rest}
+        return {
+            "title": textwrap.shorten(title, TITLE_LENGTH),
+            "body": body,
+            "outcome": outcome,
+        }
 
     def _get_feed_changes(self):
         """Return ``{message id: [(field name, label, old, new), ...]}``.
@@ -195,17 +199,30 @@ class MailMessage(models.Model):
         }
 
 
-def split_paragraph(body):
-    """Return the text of the first paragraph of ``body``, and the HTML of the rest."""
+def split_done_activity(body):
+    """Split the message that core posts for a done activity.
+
+    Its template (``mail.message_activity_done``) has a first paragraph that names
+    the activity, the note it was planned with, and the feedback under a bold head.
+
+    :return: ``(title, rest as HTML or False, feedback or False)``
+    """
     if tools.is_html_empty(body):
-        return "", False
-    first = html.fromstring(f"<div>{body}</div>").find(".//p")
+        return "", False, False
+    root = html.fromstring(f"<div>{body}</div>")
+    first = root.find(".//p")
     if first is None:
-        return "", False
-    rest = [
-        html.tostring(node, encoding="unicode")
-        for node in first.itersiblings()
-        if isinstance(node.tag, str) and node.text_content().strip()
-    ]
-    text = " ".join(first.text_content().split())
-    return text, tools.html_sanitize("".join(rest)) if rest else False
+        return "", False, False
+    feedback, rest = False, []
+    for node in first.itersiblings():
+        if not isinstance(node.tag, str) or not node.text_content().strip():
+            continue
+        head = node[0] if len(node) else None
+        if head is not None and "fw-bold" in head.get("class", ""):
+            lines = [head.tail, *(line.tail for line in node[1:])]
+            feedback = "\n".join(line.strip() for line in lines if line) or False
+        else:
+            rest.append(html.tostring(node, encoding="unicode", with_tail=False))
+    # The template leaves a blank before the colon.
+    title = " ".join(first.text_content().split()).replace(" : ", ": ")
+    return title, tools.html_sanitize("".join(rest)) if rest else False, feedback

@@ -144,7 +144,10 @@ class TestOneFact(OneFactCommon):
         self.assertEqual((entry["kind"], entry["title"]), ("activity", "Ask Olga"))
         self.assertEqual(entry["activity_type_id"]["id"], self.call.id)
         activity = self.env["mail.activity"].with_user(self.ana).browse(entry["res_id"])
-        (entry,) = self._do(lambda: activity.action_feedback("She agrees"), removed=1)
+        feedback = "She agrees\nand signs"
+        (entry,) = self._do(lambda: activity.action_feedback(feedback), removed=1)
+        self.assertEqual(entry["outcome"], feedback)
+        self.assertEqual(entry["title"], "Call done: Ask Olga")
         self.assertEqual((entry["kind"], entry["is_open"]), ("activity", False))
         self.assertEqual(entry["activity_type_id"]["id"], self.call.id)
 

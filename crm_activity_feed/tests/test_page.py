@@ -297,7 +297,7 @@ class TestPage(FeedCommon):
         page = self._page(filters={"kinds": ["activity"]})
         self.assertEqual(len(page["entries"]), 1)
         self.assertIn("Ask", page["entries"][0]["title"])
-        self.assertIn("Yes", page["entries"][0]["body"])
+        self.assertEqual(page["entries"][0]["outcome"], "Yes")
 
     def test_run_action_on_nothing(self):
         note = self._make_note("secret", self.bruno, lead_id=self.lead_bruno.id)
