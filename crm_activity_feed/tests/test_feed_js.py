@@ -1,6 +1,7 @@
 """Run the Hoot tests of the Feed tab."""
 
 import odoo.tests
+
 from odoo.addons.web.tests.test_js import unit_test_error_checker
 
 from .browser_common import FeedBrowserCase

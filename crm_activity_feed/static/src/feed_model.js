@@ -27,7 +27,7 @@ function getErrorMessage(error) {
  */
 export class FeedModel extends Reactive {
     /**
-     * @param {import("./feed_service").FeedServer} server
+     * @param {import("./feed_service").FeedService} server
      * @param {Object|string} scope
      * @param {number} pageSize
      */

@@ -28,6 +28,37 @@ function getOffset(el, scroller) {
 }
 
 /**
+ * @param {Element} root of a feed
+ * @returns {Object} where one is: the first entry in sight, and how far below the edge
+ */
+function findPosition(root) {
+    const scroller = getScroller(root);
+    const mark = [...root.querySelectorAll("[data-key]")].find(
+        (el) => getOffset(el, scroller) >= 0
+    );
+    return {
+        key: mark?.dataset.key,
+        offset: mark && getOffset(mark, scroller),
+        top: scroller.scrollTop,
+    };
+}
+
+/**
+ * @param {Element} root
+ * @param {Object} position of {@link findPosition}
+ * @returns {number} how far it is scrolled then
+ */
+function goToPosition(root, position) {
+    const {key, offset, top} = position;
+    const scroller = getScroller(root);
+    const mark = key && root.querySelector(`[data-key="${key}"]`);
+    scroller.scrollTop = mark
+        ? scroller.scrollTop + getOffset(mark, scroller) - offset
+        : top;
+    return scroller.scrollTop;
+}
+
+/**
  * Come back to where one was in a feed, after a look at a document.
  *
  * The form opens its notebook page again by itself, and the feed service still has the
@@ -41,39 +72,18 @@ function getOffset(el, scroller) {
 export function useKeptPlace(rootRef, model, getPlace) {
     let returning = null;
     let lastTop = 0;
-
-    function leave() {
-        const root = rootRef.el;
-        if (root) {
-            const scroller = getScroller(root);
-            const mark = [...root.querySelectorAll("[data-key]")].find(
-                (el) => getOffset(el, scroller) >= 0
-            );
-            model.left = {
-                place: getPlace(),
-                key: mark?.dataset.key,
-                offset: mark && getOffset(mark, scroller),
-                top: scroller.scrollTop,
-            };
-        }
-        return {};
-    }
-
-    function restore() {
-        const {key, offset, top} = returning;
-        const scroller = getScroller(rootRef.el);
-        const mark = key && rootRef.el.querySelector(`[data-key="${key}"]`);
-        scroller.scrollTop = mark
-            ? scroller.scrollTop + getOffset(mark, scroller) - offset
-            : top;
-        lastTop = scroller.scrollTop;
-    }
-
-    useSetupAction({getLocalState: leave});
+    useSetupAction({
+        getLocalState: () => {
+            if (rootRef.el) {
+                model.left = {place: getPlace(), ...findPosition(rootRef.el)};
+            }
+            return {};
+        },
+    });
     onMounted(() => {
         if (model.left?.place === getPlace() && model.isLoaded) {
             returning = model.left;
-            restore();
+            lastTop = goToPosition(rootRef.el, returning);
         }
         model.left = null;
     });
@@ -82,7 +92,7 @@ export function useKeptPlace(rootRef, model, getPlace) {
             if (returning && !isLoading) {
                 // The fresh entries are there. If the user scrolled already, so be it.
                 if (getScroller(rootRef.el).scrollTop === lastTop) {
-                    restore();
+                    goToPosition(rootRef.el, returning);
                 }
                 returning = null;
             }
