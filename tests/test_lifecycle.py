@@ -16,8 +16,8 @@ env.flush_all()
 page = env["crm.feed.entry"].get_page({"partner": partner.id})
 print("OPEN", sorted(entry["kind"] for entry in page["open"]))
 print("DONE", sorted(entry["kind"] for entry in page["entries"]))
-sources = env["crm.feed.source"].search([])
-print("ABSENT", sorted(set(sources.filtered(lambda s: not s.is_available).mapped("model"))))
+absent = env["crm.feed.source"].search([]).filtered(lambda s: not s.is_available)
+print("ABSENT", sorted(set(absent.mapped("model"))))
 env.cr.commit()
 """
 

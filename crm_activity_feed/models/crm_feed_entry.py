@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, Query, format_date, format_datetime
+from odoo.tools import SQL, Query, format_date, format_time
 
 from ..engine.columns import ENTRY_COLUMNS, SOURCE_COLUMNS, decode_id
 from ..engine.contents import read_contents
@@ -30,9 +30,9 @@ class CrmFeedEntry(models.Model):
     _rec_name = "title"
 
     source_id = fields.Many2one("crm.feed.source", readonly=True)
-    res_model = fields.Char(string="Model", readonly=True)
+    res_model = fields.Char("Model", readonly=True)
     res_id = fields.Integer(string="Record", readonly=True, aggregator=None)
-    document_model = fields.Char(string="Document Model", readonly=True)
+    document_model = fields.Char(readonly=True)
     document_id = fields.Integer(string="Document ID", readonly=True, aggregator=None)
     date = fields.Datetime(readonly=True, help="When it happened or is due.")
     recorded_on = fields.Datetime(readonly=True)
@@ -90,13 +90,16 @@ class CrmFeedEntry(models.Model):
             entry.title = content.get("title")
             entry.status = content.get("status")
 
-    @api.depends("document_model", "document_id")
+    @api.depends("document_model", "document_id", "res_model", "res_id")
     @api.depends_context("uid", "lang")
     def _compute_document_name(self):
-        for model, entries in self.grouped("document_model").items():
-            if not model:
-                entries.document_name = False
-                continue
+        # The record of an entry is mostly its document: its title says it already.
+        self.document_name = False
+        apart = self.filtered(
+            lambda entry: (entry.document_model, entry.document_id)
+            != (entry.res_model, entry.res_id)
+        )
+        for model, entries in apart.grouped("document_model").items():
             documents = self.env[model].browse(entries.mapped("document_id"))
             names = {document.id: document.display_name for document in documents}
             for entry in entries:
@@ -109,9 +112,10 @@ class CrmFeedEntry(models.Model):
             if entry.is_all_day:
                 entry.date_text = format_date(self.env, entry.date.date())
             else:
-                entry.date_text = format_datetime(
-                    self.env, entry.date, dt_format="short"
-                )
+                local = fields.Datetime.context_timestamp(self, entry.date)
+                day = format_date(self.env, local.date())
+                clock = format_time(self.env, local.time(), time_format="short")
+                entry.date_text = f"{day} {clock}"
 
     @api.model
     def _search_title(self, operator, value):

@@ -151,7 +151,6 @@ class TestEntryMasks(FeedCommon):
         self.assertFalse(entry["status"])
         listed = self._search([("kind", "=", "meeting"), ("res_id", "=", event.id)])
         self.assertEqual(listed.title, "Busy")
-        self.assertEqual(listed.document_name, "Busy")
         self.env.invalidate_all()
         own = self._page(user=self.bruno)["open"][0]
         self.assertEqual((own["title"], own["status"]), ("Secret merger", "Vault"))

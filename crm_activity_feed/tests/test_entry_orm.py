@@ -81,7 +81,7 @@ class TestEntryOrm(FeedCommon):
         )
         (record,) = result["records"]
         self.assertEqual(record["title"], "Call")
-        self.assertEqual(record["document_name"], "Call")
+        self.assertIs(record["document_name"], False)
         self.assertEqual(record["source_id"]["display_name"], "Note")
         self.assertEqual(record["partner_id"]["display_name"], "Acme Tools")
 
@@ -102,6 +102,7 @@ class TestEntryOrm(FeedCommon):
         entry = self._search(
             [("res_model", "=", "mail.message"), ("res_id", "=", message.id)]
         )
+        self.assertEqual(entry.document_name, "Desks")
         action = entry.action_open_document()
         self.assertEqual(
             (action["res_model"], action["res_id"]), ("crm.lead", self.lead_ana.id)
@@ -174,6 +175,12 @@ class TestEntryOrm(FeedCommon):
         for tz in ("America/New_York", "Pacific/Auckland"):
             entry = self.Entry.with_context(tz=tz).browse(note.id * 256 + 1)
             self.assertEqual(entry.date_text, "05/05/2031")
+        self.env.flush_all()
+        note.write({"date_deadline": "2031-05-05 23:30:00", "is_all_day": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        entry = self.Entry.with_context(tz="Pacific/Auckland").browse(entry.id)
+        self.assertEqual(" ".join(entry.date_text.split()), "05/06/2031 11:30 AM")
 
     def test_archived_documents_have_a_history(self):
         self.lead_ana.action_archive()

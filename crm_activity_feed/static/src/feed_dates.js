@@ -115,15 +115,16 @@ export function formatDue(entry) {
 
 /**
  * @param {Object} entry
- * @returns {string} when the entry was written down, if that is another time than it happened
+ * @returns {string} when the entry was written down, if that was long after it happened.
+ *     What is planned is written down before: nobody needs to be told.
  */
 export function formatRecordedOn(entry) {
     if (!entry.recorded_on || entry.is_open) {
         return "";
     }
     const recorded = deserializeDateTime(entry.recorded_on);
-    const distance = Math.abs(recorded.diff(getEntryDate(entry), "hours").hours);
-    return distance > 24 ? _t("recorded on %s", formatDay(recorded)).toString() : "";
+    const delay = recorded.diff(getEntryDate(entry), "hours").hours;
+    return delay > 24 ? _t("recorded on %s", formatDay(recorded)).toString() : "";
 }
 
 /**

@@ -90,11 +90,12 @@ test("what is due is named by days, in the user's time zone", async () => {
     expect(due("2026-11-27 00:00:00", {is_all_day: true})).toBe("Fri, Nov 27");
 });
 
-test("the time of writing is told when it is another day", async () => {
+test("the time of writing is told when it is a day later", async () => {
     await makeMockEnv();
     const on = (date, recorded_on) => formatRecordedOn(makeEntry({date, recorded_on}));
     expect(on("2026-11-19 12:00:00", "2026-11-19 20:00:00")).toBe("");
     expect(on("2025-11-19 12:00:00", "2026-11-20 12:30:00")).toInclude("recorded on");
+    expect(on("2026-11-25 12:00:00", "2026-11-19 20:00:00")).toBe("");
 });
 
 test("quick deadlines are whole days of the user's calendar", () => {
