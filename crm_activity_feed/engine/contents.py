@@ -101,7 +101,6 @@ class PageContents:
         # Names of related records are read as the host's own many2one does: who
         # may read the record may read what it is linked to by name.
         partners = self.env["res.partner"].sudo().browse(ids.get("res.partner", ()))
-        partners.fetch(["display_name", "commercial_partner_id"])
         self.customers = {p.id: p.commercial_partner_id.id for p in partners}
         ids.setdefault("res.partner", set()).update(self.customers.values())
         names = {}
@@ -109,7 +108,6 @@ class PageContents:
             records = self.env[model].browse(record_ids)
             if model in _RELATIONS.values():
                 records = records.sudo()
-            records.fetch(["display_name"])
             for record in records:
                 names[model, record.id] = record.display_name
         return names

@@ -97,7 +97,6 @@ class CalendarEvent(models.Model):
 
     def _get_feed_contents(self, sources):
         # The ORM masks what is private: "Busy", and no description.
-        self.fetch(["display_name", "description", "location"])
         return {
             event.id: {
                 "title": event.display_name,

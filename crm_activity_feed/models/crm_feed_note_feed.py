@@ -25,7 +25,6 @@ class CrmFeedNote(models.Model):
         }
 
     def _get_feed_contents(self, sources):
-        self.fetch(["name", "description", "state", "outcome"])
         states = dict(self._fields["state"]._description_selection(self.env))
         return {
             note.id: {

@@ -88,8 +88,6 @@ class CrmFeedSource(models.Model):
             for name in names
             if self[f"{name}_path"] and self._is_readable(records, self[f"{name}_path"])
         }
-        # Only what is shown: documents are wide.
-        records.fetch({path.split(".")[0] for path in paths.values()})
         readers = {
             "title": self._read_text,
             "body": self._read_body,

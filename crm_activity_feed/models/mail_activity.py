@@ -148,7 +148,6 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
 
     def _get_feed_contents(self, sources):
-        self.fetch(["summary", "note", "feedback", "activity_type_id", "active"])
         return {
             activity.id: {
                 "title": textwrap.shorten(

@@ -96,7 +96,6 @@ class MailMessage(models.Model):
     # ------------------------------------------------------------
 
     def _get_feed_contents(self, sources):
-        self.fetch(["subject", "body", "subtype_id"])
         changes = self._get_feed_changes()
         contents = {}
         for message in self:
