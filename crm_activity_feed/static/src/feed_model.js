@@ -1,6 +1,7 @@
 import {markRaw} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
+import {RPCError} from "@web/core/network/rpc";
 import {Reactive} from "@web/core/utils/reactive";
 
 /** The server's own bound of one page. */
@@ -61,6 +62,22 @@ export class FeedModel extends Reactive {
         return Boolean(kinds.length || text.trim() || noise);
     }
 
+    /** Whether something may be there that the filters do not show. */
+    get isNarrowed() {
+        return Boolean(this.filters.kinds.length || this.filters.text.trim());
+    }
+
+    /**
+     * @param {string} model
+     * @param {number} id
+     * @returns {boolean} whether an entry of this record is among those that are loaded
+     */
+    hasEntryOf(model, id) {
+        return [...this.open, ...this.entries].some(
+            (entry) => entry.res_model === model && entry.res_id === id
+        );
+    }
+
     get isEmpty() {
         return this.isLoaded && !this.open.length && !this.entries.length;
     }
@@ -85,6 +102,7 @@ export class FeedModel extends Reactive {
      * Load from the newest entry on; what is on the screen stays until the answer is here.
      *
      * @param {number} [count] how many entries to load
+     * @returns {Promise<boolean>} whether they are here, and no newer question is on its way
      */
     async load(count = this.pageSize) {
         const loadId = ++this.loadId;
@@ -100,10 +118,10 @@ export class FeedModel extends Reactive {
                 this.isLoading = false;
                 this.error = getErrorMessage(error);
             }
-            return;
+            return false;
         }
         if (loadId !== this.loadId) {
-            return;
+            return false;
         }
         this.open = page.open;
         this.hasMoreOpen = page.open_more;
@@ -112,6 +130,7 @@ export class FeedModel extends Reactive {
         this.kinds = page.kinds || this.kinds;
         this.isLoaded = true;
         this.isLoading = false;
+        return true;
     }
 
     /** Load again as many entries as are on the screen. */
@@ -193,15 +212,23 @@ export class FeedModel extends Reactive {
     }
 
     /**
-     * Do something to an entry, and show at once what became of it.
+     * Do something to an entry, and show at once what became of it. Also when the server
+     * refuses: somebody else may have been faster.
      *
      * @param {Object} entry
      * @param {string} action one of `entry.actions`
      * @param {Object} values
      */
     async runAction(entry, action, values) {
-        const fresh = await this.server.runAction(entry.id, action, values);
-        this.replaceEntry(entry.key, fresh);
+        try {
+            const fresh = await this.server.runAction(entry.id, action, values);
+            this.replaceEntry(entry.key, fresh);
+        } catch (error) {
+            if (error instanceof RPCError) {
+                await this.refresh();
+            }
+            throw error;
+        }
         await this.refresh();
     }
 

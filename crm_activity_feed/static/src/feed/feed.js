@@ -1,5 +1,6 @@
 import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
 import {FeedComposer} from "../feed_composer/feed_composer";
@@ -7,10 +8,19 @@ import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
 import {FeedFilters} from "../feed_filters/feed_filters";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
+import {useKeptFocus} from "./use_kept_focus";
 import {useKeptPlace} from "./use_kept_place";
 
 /** Pages that scrolling loads by itself; then a click, so that what is below stays reachable. */
 const MAX_AUTOMATIC_PAGES = 5;
+
+const COMPOSER = ".o_crm_feed_composer_input";
+/** Where the focus goes on after an action: to the same button of the next entry. */
+const ACTION_BUTTONS = {
+    done: ".o_crm_feed_done",
+    reschedule: ".o_crm_feed_reschedule",
+    reopen: ".o_crm_feed_entry_reopen",
+};
 
 /**
  * The feed of one scope: composer, filters, what comes next, what happened.
@@ -27,9 +37,12 @@ export class Feed extends Component {
             shape: {
                 partnerId: [Number, {value: false}],
                 leadId: {type: [Number, {value: false}], optional: true},
+                hint: {type: String, optional: true},
             },
             optional: true,
         },
+        /** See `FeedComposer`. */
+        getNoteTarget: {type: Function, optional: true},
         /** The record whose form shows the feed: `{model, id}`. */
         host: {type: Object, optional: true},
         pageSize: {type: Number, optional: true},
@@ -40,7 +53,9 @@ export class Feed extends Component {
 
     setup() {
         this.action = useService("action");
+        this.notification = useService("notification");
         this.rootRef = useRef("root");
+        this.focus = useKeptFocus(this.rootRef, COMPOSER);
         this.sentinelRef = useRef("sentinel");
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
@@ -95,13 +110,55 @@ export class Feed extends Component {
         this.model.setFilters(changes);
     }
 
-    async onCreated() {
-        await this.model.refresh();
+    /** @returns {boolean} whether to say so when nothing is planned */
+    get hasNoPlan() {
+        const {open, isEmpty, isNarrowed} = this.model;
+        return Boolean(this.props.composer && !open.length && !isEmpty && !isNarrowed);
+    }
+
+    clearFilters() {
+        this.focus.keep("button");
+        this.automaticPages = 0;
+        return this.focus.during(this.model.clearFilters());
+    }
+
+    focusComposer() {
+        this.rootRef.el.querySelector(COMPOSER).focus();
+    }
+
+    /** @param {number} noteId */
+    async onCreated(noteId) {
+        const isFresh = await this.model.refresh();
         this.props.onChanged();
+        if (
+            isFresh &&
+            this.model.isNarrowed &&
+            !this.model.hasEntryOf("crm.feed.note", noteId)
+        ) {
+            this.tellHidden();
+        }
+    }
+
+    /** A note that was written but is not to be seen would be written again. */
+    tellHidden() {
+        const close = this.notification.add(_t("Created. The filters hide it."), {
+            type: "info",
+            buttons: [
+                {
+                    name: _t("Clear the filters"),
+                    primary: true,
+                    onClick: () => {
+                        close();
+                        this.model.clearFilters();
+                    },
+                },
+            ],
+        });
     }
 
     async onAction(entry, action, values) {
-        await this.model.runAction(entry, action, values);
+        this.focus.keep(ACTION_BUTTONS[action], entry.key, action === "reschedule");
+        await this.focus.during(this.model.runAction(entry, action, values));
         this.props.onChanged();
     }
 

@@ -1,5 +1,6 @@
-import {Component, markRaw, onMounted, useRef, useState} from "@odoo/owl";
+import {Component, markRaw, useEffect, useRef, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {useAutoresize} from "@web/core/utils/autoresize";
 import {useService} from "@web/core/utils/hooks";
 
@@ -13,7 +14,7 @@ import {
 import {FeedOwner} from "../feed_owner/feed_owner";
 
 /**
- * One line to write a note: text, deadline, owner. Enter saves.
+ * One line to write a note: text, deadline, owner. Enter saves, and the next can be written.
  *
  * The draft belongs to the feed's model, so a half-written note survives a look at a document.
  */
@@ -24,6 +25,10 @@ export class FeedComposer extends Component {
         draft: Object,
         partnerId: [Number, {value: false}],
         leadId: {type: [Number, {value: false}], optional: true},
+        /** Why no note can be written, where no customer is known. */
+        hint: {type: String, optional: true},
+        /** Gives a promise of `{partnerId, leadId}` as saved; of false when saving failed. */
+        getTarget: {type: Function, optional: true},
         onCreated: Function,
     };
     static defaultProps = {leadId: false};
@@ -33,15 +38,24 @@ export class FeedComposer extends Component {
         this.rootRef = useRef("root");
         this.inputRef = useRef("input");
         this.draft = useState(this.props.draft);
-        this.state = useState({
-            defaults: {
-                deadline: markRaw(getQuickDeadlines()[0].deadline),
-                owner: this.feedService.getCurrentOwner(),
-            },
-            isSaving: false,
-        });
+        this.state = useState({defaults: this.getGuesses(), isHinting: false});
+        /** @type {Object[]} notes on their way to the server */
+        this.queue = [];
         useAutoresize(this.inputRef);
-        onMounted(() => this.loadDefaults());
+        useEffect(
+            () => {
+                this.loadDefaults();
+            },
+            () => [this.props.partnerId, this.props.leadId]
+        );
+    }
+
+    /** @returns {Object} good until the defaults are here */
+    getGuesses() {
+        return {
+            deadline: markRaw(getQuickDeadlines()[0].deadline),
+            owner: this.feedService.getCurrentOwner(),
+        };
     }
 
     /** The form works without them: today and oneself are good guesses until they are here. */
@@ -50,24 +64,38 @@ export class FeedComposer extends Component {
         if (!partnerId) {
             return;
         }
+        let values;
         try {
-            const defaults = await this.feedService.getComposerDefaults(
-                partnerId,
-                leadId
-            );
-            const isAllDay = Boolean(defaults.is_all_day);
-            if (defaults.date_deadline) {
-                const date = readServerDate(defaults.date_deadline, isAllDay);
-                this.state.defaults.deadline = markRaw({date, isAllDay});
-            }
-            this.state.defaults.owner = defaults.user_id || this.state.defaults.owner;
+            values = await this.feedService.getComposerDefaults(partnerId, leadId);
         } catch {
             return;
         }
+        if (partnerId !== this.props.partnerId || leadId !== this.props.leadId) {
+            return;
+        }
+        const defaults = this.getGuesses();
+        if (values.date_deadline) {
+            const isAllDay = Boolean(values.is_all_day);
+            const date = readServerDate(values.date_deadline, isAllDay);
+            defaults.deadline = markRaw({date, isAllDay});
+        }
+        defaults.owner = values.user_id || defaults.owner;
+        this.state.defaults = defaults;
     }
 
     get isDisabled() {
         return !this.props.partnerId;
+    }
+
+    get hint() {
+        return (
+            this.props.hint || _t("Set a customer first: a note always belongs to one.")
+        );
+    }
+
+    /** Whether to tell that the text is missing: until there is one. */
+    get isHinting() {
+        return this.state.isHinting && !this.draft.text.trim();
     }
 
     get deadline() {
@@ -93,31 +121,71 @@ export class FeedComposer extends Component {
         }
     }
 
-    async save() {
+    /** Take the note at once, so that the next one can be written while this one is saved. */
+    save() {
+        if (this.isDisabled) {
+            return;
+        }
+        this.inputRef.el.focus();
         const name = this.draft.text.trim();
-        if (this.isDisabled || this.state.isSaving) {
-            return;
-        }
+        // A second Enter after a note is no wish to write an empty one.
+        this.state.isHinting = !name && !this.queue.length;
         if (!name) {
-            this.inputRef.el.focus();
             return;
         }
-        this.state.isSaving = true;
-        try {
-            await this.feedService.createNote({
+        this.queue.push({
+            draft: {...this.draft},
+            target: this.getTarget(),
+            values: {
                 name,
-                partner_id: this.props.partnerId,
-                lead_id: this.props.leadId,
                 user_id: this.owner.id,
                 date_deadline: serializeDeadline(this.deadline),
                 is_all_day: this.deadline.isAllDay,
-            });
-            Object.assign(this.draft, {text: "", deadline: null, owner: null});
-        } finally {
-            this.state.isSaving = false;
-            this.inputRef.el?.focus();
+            },
+        });
+        Object.assign(this.draft, {text: "", deadline: null, owner: null});
+        if (this.queue.length === 1) {
+            return this.saveQueue();
         }
-        this.props.onCreated();
+    }
+
+    getTarget() {
+        const {partnerId, leadId, getTarget} = this.props;
+        return getTarget ? getTarget() : {partnerId, leadId};
+    }
+
+    async saveQueue() {
+        while (this.queue.length) {
+            try {
+                const [{target, values}] = this.queue;
+                const saved = await target;
+                if (!saved?.partnerId) {
+                    return this.giveBack();
+                }
+                const noteId = await this.feedService.createNote({
+                    ...values,
+                    partner_id: saved.partnerId,
+                    lead_id: saved.leadId || false,
+                });
+                this.queue.shift();
+                this.props.onCreated(noteId);
+            } catch (error) {
+                this.giveBack();
+                throw error;
+            }
+        }
+    }
+
+    /** Nothing written is lost: it comes before what was typed meanwhile. */
+    giveBack() {
+        const drafts = this.queue.splice(0).map(({draft}) => draft);
+        const [{deadline, owner}] = drafts;
+        this.draft.text = [...drafts, this.draft]
+            .map(({text}) => text)
+            .filter((text) => text.trim())
+            .join("\n");
+        this.draft.deadline ||= deadline;
+        this.draft.owner ||= owner;
     }
 
     onSelectDeadline(deadline) {
@@ -133,7 +201,7 @@ export class FeedComposer extends Component {
         const focused = document.activeElement;
         const isHere =
             focused === document.body ||
-            focused.closest(".o-dropdown--menu") ||
+            focused.closest(".o-overlay-container") ||
             this.rootRef.el?.contains(focused);
         if (isHere) {
             this.inputRef.el?.focus();

@@ -1,10 +1,13 @@
-import {Component} from "@odoo/owl";
+import {Component, useRef} from "@odoo/owl";
 
-import {useDateTimePicker} from "@web/core/datetime/datetime_picker_hook";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {usePopover} from "@web/core/popover/popover_hook";
 
 import {getQuickDeadlines} from "../feed_dates";
+import {FeedDeadlinePicker} from "./feed_deadline_picker";
+
+const {DateTime} = luxon;
 
 /**
  * Menu to pick a deadline: today, tomorrow, next week, any day, any day and hour. Used to write a
@@ -21,42 +24,59 @@ export class FeedDeadline extends Component {
             optional: true,
         },
         disabled: {type: Boolean, optional: true},
+        isDayOnly: {type: Boolean, optional: true},
         /** Where the focus goes then is up to the parent. */
         onClosed: {type: Function, optional: true},
         slots: Object,
     };
 
     setup() {
-        this.datePicker = this.usePicker("date");
-        this.dateTimePicker = this.usePicker("datetime");
+        this.targetRef = useRef("target");
+        this.picker = usePopover(FeedDeadlinePicker, {
+            onClose: () => this.onPickerClosed(),
+        });
     }
 
-    /**
-     * @param {"date"|"datetime"} type
-     * @returns {Object} a picker that hangs on this component
-     */
-    usePicker(type) {
-        // Without an hour to start from, the picker proposes the present one.
-        const getValue = () => {
-            const {deadline} = this.props;
-            const isFit = deadline && (type === "date" || !deadline.isAllDay);
-            return isFit ? deadline.date : false;
-        };
-        return useDateTimePicker({
-            target: "target",
-            get pickerProps() {
-                return {type, value: getValue(), rounding: 15};
-            },
-            onApply: (date) => {
-                if (date) {
-                    this.props.onSelect({date, isAllDay: type === "date"});
-                }
+    /** @param {"date"|"datetime"} type */
+    openPicker(type) {
+        this.picked = null;
+        this.picker.open(this.targetRef.el, {
+            type,
+            value: this.getStart(type === "date"),
+            onChange: (date) => {
+                this.picked = date && {date, isAllDay: type === "date"};
             },
         });
     }
 
+    /**
+     * @param {boolean} isAllDay
+     * @returns {luxon.DateTime} where the picker starts; without an hour yet, at the next full one
+     */
+    getStart(isAllDay) {
+        const {deadline} = this.props;
+        const now = DateTime.local();
+        const date = deadline ? deadline.date : now;
+        if (isAllDay) {
+            return date.startOf("day");
+        }
+        const {hour} = now.plus({hours: now.hour < 23 ? 1 : 0});
+        return deadline && !deadline.isAllDay ? date : date.startOf("day").set({hour});
+    }
+
+    onPickerClosed() {
+        if (this.picked && this.props.onClosed) {
+            this.props.onClosed();
+        } else {
+            this.targetRef.el?.querySelector("button")?.focus();
+        }
+        if (this.picked) {
+            this.props.onSelect(this.picked);
+        }
+    }
+
     onStateChanged(isOpen) {
-        if (!isOpen) {
+        if (!isOpen && !this.picker.isOpen) {
             this.props.onClosed?.();
         }
     }

@@ -11,7 +11,12 @@ export class FeedOpenBlock extends Component {
     static props = {
         entries: {type: Array, element: Object},
         hasMore: Boolean,
+        /** By key of the entry. */
+        unfolded: Object,
         host: {type: Object, optional: true},
+        /** Leads to where the next contact is planned. */
+        onPlan: {type: Function, optional: true},
+        onToggle: Function,
         onOpen: Function,
         onAction: Function,
     };

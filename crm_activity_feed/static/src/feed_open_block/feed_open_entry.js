@@ -11,7 +11,7 @@ import {
     getEntryDate,
     serializeDeadline,
 } from "../feed_dates";
-import {canOpenEntry, getEntryNames} from "../feed_entry/feed_entry";
+import {canOpenEntry, getEntryNames, getFeedRenderer} from "../feed_entry/feed_entry";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
@@ -49,6 +49,8 @@ export class FeedOpenEntry extends Component {
     static props = {
         entry: Object,
         host: {type: Object, optional: true},
+        isUnfolded: {type: Boolean, optional: true},
+        onToggle: Function,
         onOpen: Function,
         onAction: Function,
     };
@@ -56,6 +58,15 @@ export class FeedOpenEntry extends Component {
     setup() {
         this.doneRef = useRef("done");
         this.state = useState({isAsking: false, isRunning: false});
+    }
+
+    get renderer() {
+        return getFeedRenderer(this.props.entry.kind);
+    }
+
+    /** Odoo's own activities are due on a day, never at an hour. */
+    get isDayOnly() {
+        return this.props.entry.res_model === "mail.activity";
     }
 
     get doneLabel() {

@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
@@ -7,6 +8,8 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 import {Feed} from "../feed/feed";
 import {useThreadChanges} from "./use_thread_changes";
+
+const LEAD_HINT = _t("Convert this lead to an opportunity with a customer first.");
 
 /**
  * `<widget name="crm_feed"/>`: the feed of the record of a form.
@@ -75,15 +78,40 @@ export class FeedWidget extends Component {
     /** @returns {Object|undefined} what a note is bound to; none where no customer is known */
     get composer() {
         const {model, id} = this.host;
-        const partnerId = this.props.record.data.partner_id?.id || false;
+        const {data} = this.props.record;
+        const partnerId = data.partner_id?.id || false;
         switch (model) {
             case "res.partner":
                 return {partnerId: id};
             case "crm.lead":
-                return {partnerId, leadId: id};
+                return {
+                    partnerId,
+                    leadId: id,
+                    hint: data.type === "lead" ? LEAD_HINT.toString() : undefined,
+                };
             default:
                 return partnerId ? {partnerId} : undefined;
         }
+    }
+
+    /**
+     * A note goes to the customer whom the record has on the server: another one that is only on
+     * the screen yet is saved first.
+     *
+     * @returns {Promise<Object|false>} what a note is bound to; false when saving failed
+     */
+    async getNoteTarget() {
+        const {record} = this.props;
+        const {resModel, resId} = record;
+        if (resModel === "res.partner") {
+            return {partnerId: resId};
+        }
+        const changes = await record.getChanges();
+        if ("partner_id" in changes && !(await record.save())) {
+            return false;
+        }
+        const partnerId = record.data.partner_id?.id || false;
+        return {partnerId, leadId: resModel === "crm.lead" && resId};
     }
 
     /** @param {boolean} isWhole */
