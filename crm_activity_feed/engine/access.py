@@ -4,6 +4,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 
+def is_feed_model(model):
+    """Whether ``model`` has the hooks of ``crm.feed.mixin``."""
+    return isinstance(model, model.env.registry["crm.feed.mixin"])
+
+
 def readable_link(model, name):
     """Return the domain of the records of ``model`` whose link is readable.
 

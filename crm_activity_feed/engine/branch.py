@@ -38,6 +38,7 @@ class FeedBranch:
             columns = dict(columns, is_open=SQL("TRUE") if is_open else SQL("FALSE"))
         self.columns = complete_columns(columns, origin)
         self.res_id = SQL.identifier(self.model._table, "id")
+        self._is_classified = bool(conditions)
         self.number = self._classify(conditions)
         self.columns["id"] = SQL(
             "(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number
@@ -85,7 +86,7 @@ class FeedBranch:
 
     def _select(self, terms, wheres=(), from_suffix=None, order=None, limit=None):
         wheres = [*self.query._where_clauses, *self._wheres, *wheres]
-        if len(self.sources) > 1:
+        if self._is_classified:
             wheres.append(SQL("%s IN %s", self.number, self._kept))
         return SQL(
             "SELECT %s FROM %s%s%s%s%s",

@@ -1,5 +1,7 @@
 """From the keys of a page to its entries: the words, read through the ORM."""
 
+from contextlib import suppress
+
 from odoo.exceptions import AccessError, MissingError
 
 from .columns import decode_id, encode_id
@@ -29,8 +31,8 @@ def read_contents(sources, keys):
     by_number = {source.number: source for source in sources}
     by_model = {}
     for number, res_id in keys:
-        source = by_number[number]
-        by_model.setdefault((source.model, source.mode), {})[res_id] = source
+        if source := by_number.get(number):
+            by_model.setdefault((source.model, source.mode), {})[res_id] = source
     contents = {}
     for (model_name, mode), sources_by_id in by_model.items():
         records = sources.env[model_name].browse(sources_by_id)
@@ -47,10 +49,13 @@ def _read(records, mode, sources_by_id):
         return _read_model(records, mode, sources_by_id)
     except (AccessError, MissingError):
         # Deleted in between, or hidden by an access check outside the record
-        # rules: what cannot be read does not exist here.
-        readable = records.exists()._filtered_access("read")
-        kept = {record.id: sources_by_id[record.id] for record in readable}
-        return _read_model(readable, mode, kept)
+        # rules: what cannot be read does not exist here, and the rest shows.
+        contents = {}
+        for record in records.exists()._filtered_access("read"):
+            with suppress(AccessError, MissingError):
+                source = {record.id: sources_by_id[record.id]}
+                contents.update(_read_model(record.browse(record.id), mode, source))
+        return contents
 
 
 def _read_model(records, mode, sources_by_id):
@@ -147,7 +152,7 @@ class PageContents:
             "is_open": row["is_open"],
             "is_all_day": row["is_all_day"],
             "state": self.env["crm.feed.entry"]._get_state(
-                row["is_open"], row["date"], row["is_all_day"]
+                row["is_open"], row["date"], row["is_all_day"], source.kind
             ),
             "kind": source.kind,
             "is_noise": source.is_noise,

@@ -34,7 +34,9 @@ class Cursor(NamedTuple):
         try:
             direction, date, entry_id = json.loads(base64.urlsafe_b64decode(value))
             cursor = cls(direction, datetime.fromisoformat(date), int(entry_id))
-        except (TypeError, ValueError, binascii.Error):
+            if abs(cursor.id) >= 2**63:
+                cursor = None
+        except (TypeError, ValueError, OverflowError, binascii.Error):
             cursor = None
         if cursor is None or direction not in (OLDER, NEWER) or cursor.date.tzinfo:
             raise UserError(

@@ -3,6 +3,8 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .access import is_feed_model
+
 #: Name under which branches join the documents.
 ALIAS = "feed_document"
 _CTE = "feed_documents"
@@ -32,7 +34,12 @@ class FeedDocuments:
             self._add_record(scope)
 
     def _add(self, source):
-        branch = source._make_branch(Domain.TRUE)
+        domain = Domain.TRUE
+        if source.mode == "mixin":
+            domain = source._get_model()._get_feed_document_domain()
+        # On a form, its record is shown whether it has a customer or not.
+        needs_customer = self.scope is None or self.scope.record is None
+        branch = source._make_branch(domain, needs_customer=needs_customer)
         if branch is None or (self.scope and not self.scope.narrow_documents(branch)):
             return
         names = ("partner_id", "lead_id", "user_id", "company_id")
@@ -50,12 +57,30 @@ class FeedDocuments:
         record = scope.record
         if record is None or record._name in self._selects:
             return
+        if not self._shows_messages(record):
+            return
         self._selects[record._name] = SQL(
             "SELECT %s::varchar AS model, %s::int4 AS id, NULL::int4 AS partner_id,"
             " NULL::int4 AS lead_id, NULL::int4 AS user_id, NULL::int4 AS company_id",
             record._name,
             record.id,
         )
+
+    def _shows_messages(self, record):
+        """Whether the user may read the messages of ``record``.
+
+        Some models ask for more than the right to read it.
+        """
+        messages = self.env["mail.message"]
+        if not messages._filter_records_for_message_operation(
+            record._name, record.ids, "read"
+        ):
+            return False
+        if not is_feed_model(record):
+            return True
+        domain = Domain("id", "=", record.id)
+        domain &= record._get_feed_domain() & record._get_feed_document_domain()
+        return bool(record._search(domain, active_test=False).get_result_ids())
 
     @property
     def models(self):

@@ -14,6 +14,7 @@ _COLUMN_FILTERS = {
 }
 _ID_FILTERS = {"source_ids", "partner_ids", *_COLUMN_FILTERS}
 _DATE_FILTERS = {"date_from", "date_to"}
+_KNOWN = {"kinds", "text", "noise", "open", *_ID_FILTERS, *_DATE_FILTERS}
 
 
 class FeedFilters:
@@ -29,6 +30,8 @@ class FeedFilters:
         if values is not None and not isinstance(values, dict):
             raise self._error("filters", values)
         for name, value in (values or {}).items():
+            if name not in _KNOWN:
+                raise self._error(name, value)
             if value is not None:
                 self.values[name] = self._parse(name, value)
 
@@ -41,11 +44,9 @@ class FeedFilters:
         elif name in _DATE_FILTERS:
             return self._parse_date(name, value)
         elif name == "text":
-            good = isinstance(value, str)
-        elif name in ("noise", "open"):
-            good = isinstance(value, bool)
+            good = isinstance(value, str) and "\x00" not in value
         else:
-            good = False
+            good = isinstance(value, bool)
         if not good:
             raise self._error(name, value)
         return value

@@ -1,8 +1,10 @@
 """Whose feed a page is: a customer, a deal, a record, mine, or all."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .access import is_feed_model
 
 
 class FeedScope:
@@ -53,18 +55,22 @@ class FeedScope:
         if keys == {"lead"}:
             return LeadScope(env, cls._read(env, "crm.lead", value["lead"], value))
         if keys == {"record"} and isinstance(value["record"], list | tuple):
-            if len(value["record"]) == 2 and value["record"][0] in env:
+            model = value["record"][0] if len(value["record"]) == 2 else None
+            if isinstance(model, str) and model in env:
                 return RecordScope(env, cls._read(env, *value["record"], value))
         raise cls._unknown(env, value)
 
     @classmethod
     def _read(cls, env, model, record_id, value):
-        if type(record_id) is not int or record_id <= 0 or env[model]._abstract:
+        is_id = type(record_id) is int and 0 < record_id < 2**31
+        if not is_id or env[model]._abstract:
             raise cls._unknown(env, value)
         record = env[model].browse(record_id)
-        # Raises for the missing and for the forbidden record alike.
-        record.fetch(["id", "display_name"])
         record.check_access("read")
+        if not record.exists():
+            raise MissingError(
+                env._("This record has no feed: it does not exist, or not any more.")
+            )
         return record
 
     @staticmethod
@@ -80,8 +86,7 @@ class FeedScope:
 
 def hook_domain(model, hook, *args):
     """Return what ``model`` says by the hook of ``crm.feed.mixin``, or ``None``."""
-    method = getattr(model, hook, None)
-    return method(*args) if method else None
+    return getattr(model, hook)(*args) if is_feed_model(model) else None
 
 
 class _HookScope(FeedScope):

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.access import readable_link
+from ..engine.paths import domain_to_sql
 
 
 class CalendarEvent(models.Model):
@@ -11,16 +12,27 @@ class CalendarEvent(models.Model):
     _name = "calendar.event"
     _inherit = ["calendar.event", "crm.feed.mixin"]
 
+    def _is_feed_entry(self):
+        """Whether this meeting shows in the feed of a customer."""
+        outside = self.partner_ids.filtered("partner_share")
+        return bool(self.active and (self.opportunity_id or outside))
+
     @api.model
-    def _get_feed_branches(self, sources, documents):
-        branches = super()._get_feed_branches(sources, documents)
+    def _get_feed_domain(self):
         # Every employee may read every meeting: of those about a deal, show
         # the readable deals' only.
-        domain = Domain("opportunity_id", "=", False)
-        domain |= readable_link(self, "opportunity_id")
-        for branch in branches:
-            branch.where_domain(domain)
-        return branches
+        return Domain("opportunity_id", "=", False) | readable_link(
+            self, "opportunity_id"
+        )
+
+    @api.model
+    def _get_feed_document_domain(self):
+        """Meetings that are not somebody else's private ones: those read "Busy"."""
+        if self.env.su:
+            return Domain.TRUE
+        return Domain(self._get_default_privacy_domain()) | Domain(
+            "partner_ids", "in", self.env.user.partner_id.ids
+        )
 
     @api.model
     def _get_feed_columns(self, source, query):
@@ -29,18 +41,34 @@ class CalendarEvent(models.Model):
 
         User, user = self._fields["user_id"].join(self, query.table, query)
         Lead, lead = self._fields["opportunity_id"].join(self, query.table, query)
+        attendee = self._get_feed_attendee(query)
+        # With whom and about what a private meeting is, its model hides as well.
+        is_public = domain_to_sql(self, self._get_feed_document_domain(), query)
         return {
             **super()._get_feed_columns(source, query),
             "date": column("start"),
             "is_all_day": column("allday"),
             # A meeting has no "done": it is over when its time is.
-            "is_open": SQL("%s >= %s", column("stop"), fields.Datetime.now()),
-            "partner_id": SQL(
-                "COALESCE(%s, %s)",
-                Lead._field_to_sql(lead, "partner_id", query),
-                self._get_feed_attendee(query),
+            "is_open": SQL(
+                "CASE WHEN %s THEN %s >= %s ELSE %s >= %s END",
+                column("allday"),
+                column("stop_date"),
+                fields.Date.context_today(self),
+                column("stop"),
+                fields.Datetime.now(),
             ),
-            "lead_id": column("opportunity_id"),
+            "has_customer": SQL(
+                "COALESCE(%s, %s) IS NOT NULL", column("opportunity_id"), attendee
+            ),
+            "partner_id": SQL(
+                "CASE WHEN %s THEN COALESCE(%s, %s) END",
+                is_public,
+                Lead._field_to_sql(lead, "partner_id", query),
+                attendee,
+            ),
+            "lead_id": SQL(
+                "CASE WHEN %s THEN %s END", is_public, column("opportunity_id")
+            ),
             "user_id": column("user_id"),
             "author_id": User._field_to_sql(user, "partner_id", query),
             "company_id": Lead._field_to_sql(lead, "company_id", query),
@@ -85,14 +113,12 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _get_feed_text_domain(self, source, text):
-        # Private meetings read "Busy": nobody may find out by searching.
-        readable = Domain(self._get_default_privacy_domain()) | Domain(
-            "partner_ids", "in", self.env.user.partner_id.ids
-        )
-        return readable & (
+        # Nobody may find out by searching what a private meeting is about.
+        return self._get_feed_document_domain() & (
             Domain("name", "ilike", text)
             | Domain("description", "ilike", text)
             | Domain("location", "ilike", text)
+            | Domain("notes", "ilike", text)
         )
 
     def _get_feed_contents(self, sources):
@@ -104,6 +130,8 @@ class CalendarEvent(models.Model):
                 if tools.is_html_empty(event.description)
                 else event.description,
                 "status": event.location,
+                # Where core keeps the feedback on a meeting's activity.
+                "outcome": tools.html2plaintext(event.notes or "").strip(),
             }
             for event in self
         }

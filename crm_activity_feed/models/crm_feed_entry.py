@@ -49,7 +49,7 @@ class CrmFeedEntry(models.Model):
     reason_id = fields.Many2one("crm.feed.reason", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
     customer_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    lead_id = fields.Many2one("crm.lead", string="Opportunity", readonly=True)
+    lead_id = fields.Many2one("crm.lead", string="Deal", readonly=True)
     author_id = fields.Many2one("res.partner", readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -82,11 +82,14 @@ class CrmFeedEntry(models.Model):
     @api.depends("source_id", "res_id")
     @api.depends_context("uid", "lang", "tz")
     def _compute_words(self):
-        keys = {entry.id: decode_id(entry.id)[::-1] for entry in self}
+        # An id alone opens nothing: some models check the access of their records
+        # in searches only, and read whatever they are asked for.
+        visible = self._visible()
+        keys = {entry.id: decode_id(entry.id)[::-1] for entry in visible}
         sources = self.env["crm.feed.source"]._get_sources()
         words = read_contents(sources, keys.values())
         for entry in self:
-            content = words.get(keys[entry.id], {})
+            content = words.get(keys.get(entry.id), {})
             entry.title = content.get("title")
             entry.status = content.get("status")
 
@@ -119,42 +122,39 @@ class CrmFeedEntry(models.Model):
 
     @api.model
     def _search_title(self, operator, value):
-        if operator not in ("ilike", "like", "=ilike", "=like", "in"):
+        # Titles are put together from several fields: only "contains" makes sense.
+        if operator not in ("ilike", "like") or not isinstance(value, str):
             return NotImplemented
-        texts = [value] if isinstance(value, str) else [v for v in value if v]
         domains = []
-        for sources in (
-            self.env["crm.feed.source"]._get_sources().grouped("model").values()
-        ):
-            for text in texts:
-                domain = sources._get_text_domain(text)
-                if domain is not None:
-                    ids = (
-                        sources[0]
-                        ._get_model()
-                        ._search(domain, active_test=False, bypass_access=True)
-                    )
-                    domains.append(
-                        Domain("source_id", "in", sources.ids)
-                        & Domain("res_id", "in", ids)
-                    )
+        all_sources = self.env["crm.feed.source"]._get_sources()
+        for sources in all_sources.grouped("model").values():
+            domain = sources._get_text_domain(value)
+            if domain is not None:
+                model = sources[0]._get_model()
+                ids = model._search(domain, active_test=False, bypass_access=True)
+                domains.append(
+                    Domain("source_id", "in", sources.ids) & Domain("res_id", "in", ids)
+                )
         return Domain.OR(domains)
 
     # ------------------------------------------------------------
     # State
     # ------------------------------------------------------------
 
-    @api.depends("is_open", "date", "is_all_day")
+    @api.depends("is_open", "date", "is_all_day", "kind")
     @api.depends_context("tz")
     def _compute_state(self):
         for entry in self:
-            entry.state = self._get_state(entry.is_open, entry.date, entry.is_all_day)
+            entry.state = self._get_state(
+                entry.is_open, entry.date, entry.is_all_day, entry.kind
+            )
 
     @api.model
-    def _get_state(self, is_open, date, is_all_day):
+    def _get_state(self, is_open, date, is_all_day, kind):
         """Return overdue / today / planned / done, in the user's time zone.
 
         :param datetime date: UTC; of an all-day entry the day counts as it is
+        :param str kind: a meeting that has begun and is not over is today's
         """
         if not is_open:
             return "done"
@@ -165,7 +165,7 @@ class CrmFeedEntry(models.Model):
             else fields.Datetime.context_timestamp(self, date).date()
         )
         if day < today or (not is_all_day and date < fields.Datetime.now()):
-            return "overdue"
+            return "today" if kind == "meeting" else "overdue"
         return "today" if day == today else "planned"
 
     @api.model
@@ -174,10 +174,9 @@ class CrmFeedEntry(models.Model):
             return NotImplemented
         now = fields.Datetime.now()
         today = fields.Date.context_today(self)
-        zone = pytz.timezone(self.env.context.get("tz") or self.env.user.tz or "UTC")
         tomorrow = today + timedelta(days=1)
         # The first instant of tomorrow; for an all-day entry, its name in UTC.
-        end = zone.localize(datetime.combine(tomorrow, time.min))
+        end = self.env.tz.localize(datetime.combine(tomorrow, time.min))
         end = end.astimezone(pytz.utc).replace(tzinfo=None)
         to_do, all_day = Domain("is_open", "=", True), Domain("is_all_day", "=", True)
         midnight = datetime.combine(today, time.min)
@@ -185,6 +184,7 @@ class CrmFeedEntry(models.Model):
         late = (all_day & Domain("date", "<", midnight)) | (
             ~all_day & Domain("date", "<", now)
         )
+        late &= Domain("kind", "!=", "meeting")
         later = (all_day & Domain("date", ">=", next_midnight)) | (
             ~all_day & Domain("date", ">=", end)
         )
@@ -194,7 +194,7 @@ class CrmFeedEntry(models.Model):
             "planned": to_do & later & ~late,
             "done": ~to_do,
         }
-        return Domain.OR(domains[state] for state in value if state in domains)
+        return Domain.OR(domains[state] for state in domains if state in list(value))
 
     # ------------------------------------------------------------
     # The union
@@ -286,10 +286,8 @@ class CrmFeedEntry(models.Model):
             return condition
         ids = value if isinstance(value, list | tuple | set | frozenset) else [value]
         if not all(isinstance(entry_id, int) for entry_id in ids):
-            try:
-                ids = [entry_id for entry_id in ids if entry_id]
-            except TypeError:
-                return condition
+            return condition
+        ids = [entry_id for entry_id in ids if entry_id]
         domain = Domain.OR(
             Domain("source_id", "=", source_id) & Domain("res_id", "in", res_ids)
             for source_id, res_ids in self._group_ids(ids).items()

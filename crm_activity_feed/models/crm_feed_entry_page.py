@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
 from ..engine.columns import decode_id
@@ -7,6 +7,7 @@ from ..engine.cursor import Cursor
 from ..engine.filters import FeedFilters
 from ..engine.page import FeedPage, read_rows
 from ..engine.scope import FeedScope
+from ..engine.words import check_text
 
 MAX_LIMIT = 200
 
@@ -123,10 +124,41 @@ class CrmFeedEntry(models.Model):
                     name=record.display_name,
                 )
             )
-        record._run_feed_action(action, params or {})
+        record._run_feed_action(action, self._check_params(action, params))
         rows = read_rows(sources, [entry_id])
         entries = PageContents(sources, rows).entries(rows)
         return entries[0] if entries else False
+
+    @api.model
+    def _check_params(self, action, params):
+        """Return the parameters of an action, checked and parsed.
+
+        :return: ``outcome``: text or ``False``; ``date_deadline``: a
+            :class:`~datetime.datetime`, at midnight for a day, or ``False``
+        :raise UserError: names what is wrong
+        """
+        params = params or {}
+        value = params.get("date_deadline") if isinstance(params, dict) else None
+        try:
+            deadline = fields.Datetime.to_datetime(value) if value else False
+        except (TypeError, ValueError):
+            deadline = None
+        is_missing = action == "reschedule" and not deadline
+        if not isinstance(params, dict) or deadline is None or is_missing:
+            raise UserError(
+                self.env._(
+                    "“%(action)s” cannot be done: a date is missing, or is none. "
+                    "Choose a day.",
+                    action=action,
+                )
+            )
+        return {
+            "outcome": check_text(
+                self.env, self.env._("Outcome"), params.get("outcome")
+            ),
+            "date_deadline": deadline,
+            "has_time": isinstance(value, str) and len(value) > 10,
+        }
 
     @api.model
     def _get_record(self, entry_id):
@@ -146,7 +178,11 @@ class CrmFeedEntry(models.Model):
 
     @api.model
     def _get_scope_domain(self, scope):
-        """Return the domain on entries that equals the ``scope`` of a page."""
+        """Return the domain on entries that equals the ``scope`` of a page.
+
+        The page of a record shows its messages even if it has no customer; the
+        list of entries holds what concerns customers only.
+        """
         return FeedScope.parse(self.env, scope).domain()
 
     @api.readonly

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CrmFeedMixin(models.AbstractModel):
@@ -29,6 +30,25 @@ class CrmFeedMixin(models.AbstractModel):
         return [branch for branch in branches if branch is not None]
 
     @api.model
+    def _get_feed_domain(self):
+        """Return the domain of the records that may show at all.
+
+        For what the record rules of the model leave readable but the feed must not
+        show. The source's own filter comes on top.
+
+        :return: domain on this model
+        """
+        return Domain.TRUE
+
+    @api.model
+    def _get_feed_document_domain(self):
+        """Return the domain of the records whose messages may show.
+
+        :return: domain on this model
+        """
+        return Domain.TRUE
+
+    @api.model
     def _get_feed_columns(self, source, query):
         """Return the columns of the entries, as SQL.
 
@@ -40,6 +60,8 @@ class CrmFeedMixin(models.AbstractModel):
             :data:`~..engine.columns.SOURCE_COLUMNS`; ``date`` is required and
             never NULL (UTC); ``is_open`` may be a plain ``bool``. What is left
             out is empty. Others raise a ``ValueError`` that names this method.
+            ``has_customer``, a condition, says that the record belongs in the
+            feed; by default, it has a partner or a lead.
         """
         return source._get_path_columns(query)
 
@@ -108,8 +130,9 @@ class CrmFeedMixin(models.AbstractModel):
     def _run_feed_action(self, action, params):
         """Do ``action``, one of :meth:`_get_feed_actions`, on this record.
 
-        :param dict params: ``done``: ``outcome`` (text); ``reschedule``:
-            ``date_deadline`` ("YYYY-MM-DD", or "YYYY-MM-DD HH:MM:SS" in UTC)
+        :param dict params: ``outcome``: text or ``False``; ``date_deadline``:
+            :class:`~datetime.datetime` in UTC or ``False``; ``has_time``: whether
+            that is a moment, or stands for its whole day
         :raise UserError: if it cannot be done now
         """
         raise UserError(

@@ -37,9 +37,10 @@ class CrmFeedNote(models.Model):
         }
 
     def _get_feed_body(self):
-        """The lines that the title leaves out, and the details."""
+        """What the title leaves out, and the details."""
         text = (self.name or "").strip()
-        body = tools.plaintext2html(text) if text != self.display_name else ""
+        rest = text.removeprefix(self.display_name).strip()
+        body = tools.plaintext2html(rest) if rest else ""
         if not tools.is_html_empty(self.description):
             body += self.description
         return body or False
@@ -59,7 +60,8 @@ class CrmFeedNote(models.Model):
         if action == "done":
             self.action_done(outcome=params.get("outcome"))
         elif action == "reschedule":
-            self.action_reschedule(params.get("date_deadline"))
+            is_all_day = not params["has_time"]
+            self.action_reschedule(params["date_deadline"], is_all_day)
         elif action == "reopen":
             self.action_reopen(date_deadline=params.get("date_deadline"))
         elif action == "cancel":

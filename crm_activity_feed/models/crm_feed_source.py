@@ -114,19 +114,41 @@ class CrmFeedSource(models.Model):
                     path and check_path(model, path) for path in paths
                 )
 
-    @api.constrains("domain")
+    @api.constrains("domain", "model")
     def _check_domain(self):
         for source in self:
             try:
-                source._get_domain()
-            except (ValueError, SyntaxError) as error:
+                domain = source._get_domain()
+                if source.model in self.env:
+                    domain.validate(source._get_model())
+            except (ValueError, SyntaxError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
-                        "The filter of the source “%(name)s” cannot be used: it is not "
-                        "a domain. Choose it with the filter editor.",
+                        "The filter of the source “%(name)s” cannot be used: "
+                        "%(reason)s. Correct it, then save again.",
                         name=source.name,
+                        reason=error,
                     )
                 ) from error
+
+    @api.constrains("model", "mode", "date_path", "partner_path")
+    def _check_paths(self):
+        """Refuse paths without which an installed model could have no entry."""
+        for source in self.filtered(lambda source: source.mode == "fields"):
+            model = self.env.get(source.model)
+            if model is None or source.is_available:
+                continue
+            raise ValidationError(
+                self.env._(
+                    "The source “%(name)s” would have no entries: of “%(date)s” and "
+                    "“%(partner)s”, one is no stored field of %(model)s or cannot be "
+                    "reached. Name a field for the date and one for the customer.",
+                    name=source.name,
+                    date=source.date_path or "",
+                    partner=source.partner_path or "",
+                    model=source.model,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
@@ -186,6 +208,12 @@ class CrmFeedSource(models.Model):
         return tuple(sources.filtered("is_available").ids)
 
     @api.model
+    def _get_model_sources(self, model):
+        """Return all sources of a model, also archived ones, in order."""
+        domain = [("model", "=", model)]
+        return self.with_context(active_test=False).search(domain)
+
+    @api.model
     def _get_sources(self):
         """Return the sources whose model the current user may read at all."""
         sources = self.browse(self._get_source_ids())
@@ -238,18 +266,21 @@ class CrmFeedSource(models.Model):
         names = ("mode", "partner_path", "lead_path")
         return all(self[name] == other[name] for name in names)
 
-    def _make_branch(self, domain=None, documents=None):
+    def _make_branch(self, domain=None, documents=None, needs_customer=True):
         """Return the SELECT of this source's records under their record rules.
 
         :param domain: other domain than the source's own
         :param documents: :class:`~..engine.documents.FeedDocuments`; records that
             are documents of a bounded scope are taken from there, where the record
             rules have been applied
+        :param bool needs_customer: leave out what concerns no customer
         :return: :class:`~..engine.branch.FeedBranch`, or ``None`` if the user can
             have no entry of it
         """
         model = self._get_model()
         domain = self._get_domain() if domain is None else domain
+        if self.mode == "mixin":
+            domain &= model._get_feed_domain()
         is_covered = documents is not None and documents.covers(self)
         query = model._search(domain, active_test=False, bypass_access=is_covered)
         if query.is_empty():
@@ -262,16 +293,14 @@ class CrmFeedSource(models.Model):
             origin = f"crm.feed.source({self.number})"
         if columns.get("date") is None:
             return None
+        has_customer = columns.pop("has_customer", None)
         branch = FeedBranch(self, query, columns, origin, is_scoped=is_covered)
         if is_covered:
             branch.where(SQL("%s IN %s", branch.res_id, documents.ids_of(self.model)))
-            return branch
-        # The feed is about customers: nobody's meeting or task stays out.
-        branch.where(
-            SQL(
-                "COALESCE(%s, %s) IS NOT NULL",
-                branch.columns["partner_id"],
-                branch.columns["lead_id"],
+        elif needs_customer:
+            # The feed is about customers: nobody's meeting or task stays out.
+            partner, lead = branch.columns["partner_id"], branch.columns["lead_id"]
+            branch.where(
+                has_customer or SQL("COALESCE(%s, %s) IS NOT NULL", partner, lead)
             )
-        )
         return branch

@@ -114,7 +114,8 @@ class CrmFeedSource(models.Model):
         record, name = self._follow(record, path)
         field, value = record._fields[name], record[name]
         if field.relational:
-            return ", ".join(value.mapped("display_name")) or False
+            # By name, as the host shows any link to those who read the record.
+            return ", ".join(value.sudo().mapped("display_name")) or False
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, False)
         return str(value) if value else False

@@ -1,12 +1,10 @@
-import textwrap
-
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.branch import FeedBranch
 from ..engine.documents import ALIAS
-from .mail_message import TITLE_LENGTH
+from ..engine.words import shorten
 
 
 class MailActivity(models.Model):
@@ -16,19 +14,17 @@ class MailActivity(models.Model):
     _inherit = ["mail.activity", "crm.feed.mixin"]
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """Mark the message of a meeting's activity: the meeting is the entry."""
-        source = self.env.ref(
-            "crm_activity_feed.crm_feed_source_meeting", raise_if_not_found=False
-        )
-        meetings = self.filtered("calendar_event_id") if source else self.browse()
-        messages, activities = super(MailActivity, self - meetings)._action_done(
-            feedback=feedback, attachment_ids=attachment_ids
-        )
-        for activity in meetings:
+        """Mark each message with the activity it reports, or with its meeting."""
+        messages, activities = self.env["mail.message"], self.browse()
+        for activity in self:
+            event = activity.calendar_event_id
             posted, planned = super(MailActivity, activity)._action_done(
                 feedback=feedback, attachment_ids=attachment_ids
             )
-            posted._set_feed_entry(source, activity.calendar_event_id)
+            if event._is_feed_entry():
+                posted._set_feed_entry("crm_feed_source_meeting", event)
+            else:
+                posted._set_feed_entry("crm_feed_source_activity", activity)
             messages += posted
             activities += planned
         return messages, activities
@@ -121,18 +117,31 @@ class MailActivity(models.Model):
     def _get_feed_unreported(self, query):
         """Condition: no message reports that the activity was done.
 
-        The message is the entry when there is one. It has no link to its
-        activity: document, type and day must do.
+        The message is the entry when there is one. Those of before the feed was
+        installed have no mark, and those of a meeting another one: document, type
+        and day must do.
         """
+        Message = self.env["mail.message"]
+        source = self.env.ref("crm_activity_feed.crm_feed_source_activity")
+
+        def mine(name):
+            return self._field_to_sql(query.table, name, query)
+
+        def theirs(name):
+            return Message._field_to_sql("report", name)
+
         return SQL(
-            "NOT EXISTS (SELECT FROM mail_message report"
-            " WHERE report.model = %(model)s AND report.res_id = %(res_id)s"
-            " AND report.mail_activity_type_id = %(type)s"
-            " AND report.date::date BETWEEN %(done)s - 1 AND %(done)s + 1)",
-            model=self._field_to_sql(query.table, "res_model", query),
-            res_id=self._field_to_sql(query.table, "res_id", query),
-            type=self._field_to_sql(query.table, "activity_type_id", query),
-            done=self._field_to_sql(query.table, "date_done", query),
+            "NOT EXISTS (SELECT FROM mail_message report WHERE %s = %s AND %s = %s)"
+            " AND NOT EXISTS (SELECT FROM mail_message report WHERE %s = %s"
+            " AND %s = %s AND %s = %s AND %s IS DISTINCT FROM %s"
+            " AND %s IS NOT DISTINCT FROM %s AND %s::date BETWEEN %s - 1 AND %s + 1)",
+            *(theirs("feed_source_id"), source.id),
+            *(theirs("feed_res_id"), SQL.identifier(query.table, "id")),
+            *(theirs("model"), mine("res_model"), theirs("res_id"), mine("res_id")),
+            *(theirs("subtype_id"), self.env.ref("mail.mt_activities").id),
+            *(theirs("feed_source_id"), source.id),
+            *(theirs("mail_activity_type_id"), mine("activity_type_id")),
+            *(theirs("date"), mine("date_done"), mine("date_done")),
         )
 
     @api.model
@@ -150,11 +159,10 @@ class MailActivity(models.Model):
     def _get_feed_contents(self, sources):
         return {
             activity.id: {
-                "title": textwrap.shorten(
+                "title": shorten(
                     activity.summary
                     or activity.activity_type_id.display_name
-                    or self.env._("Activity"),
-                    TITLE_LENGTH,
+                    or self.env._("Activity")
                 ),
                 "body": False if tools.is_html_empty(activity.note) else activity.note,
                 "status": activity.activity_type_id.display_name
@@ -176,7 +184,7 @@ class MailActivity(models.Model):
         if action == "done":
             self.action_feedback(feedback=params.get("outcome"))
         elif action == "reschedule":
-            self.date_deadline = fields.Date.to_date(params.get("date_deadline"))
+            self.date_deadline = params["date_deadline"].date()
         else:
             return super()._run_feed_action(action, params)
         return None

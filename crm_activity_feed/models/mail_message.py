@@ -1,5 +1,3 @@
-import textwrap
-
 from lxml import html
 
 from odoo import api, fields, models, tools
@@ -8,10 +6,10 @@ from odoo.tools import SQL
 
 from ..engine.branch import FeedBranch
 from ..engine.paths import domain_to_sql
+from ..engine.words import TITLE_LENGTH, shorten
 
 #: Message types that people write; the others are written by the system.
 PERSONAL_TYPES = ("email", "comment", "email_outgoing")
-TITLE_LENGTH = 120
 
 
 class MailMessage(models.Model):
@@ -22,20 +20,26 @@ class MailMessage(models.Model):
 
     feed_source_id = fields.Many2one(
         "crm.feed.source",
-        index="btree_not_null",
         ondelete="set null",
         help="With the record below: the entry of the feed that this message is about.",
     )
     feed_res_id = fields.Integer(string="Feed Record", aggregator=None)
 
-    def _set_feed_entry(self, source, record):
+    _feed_entry_idx = models.Index(
+        "(feed_source_id, feed_res_id) WHERE feed_source_id IS NOT NULL"
+    )
+
+    def _set_feed_entry(self, source_name, record):
         """Tell that these messages are about the entry of ``record``.
 
-        A message of the system about an entry is no entry itself: one fact
-        shows once.
+        :param str source_name: XML id of one of our sources
         """
-        # Employees cannot write on messages; this mark gives nothing away.
-        self.sudo().write({"feed_source_id": source.id, "feed_res_id": record.id})
+        source = self.env.ref(
+            f"crm_activity_feed.{source_name}", raise_if_not_found=False
+        )
+        if source and self:
+            # Employees cannot write on messages; this mark gives nothing away.
+            self.sudo().write({"feed_source_id": source.id, "feed_res_id": record.id})
 
     # ------------------------------------------------------------
     # Keys
@@ -46,29 +50,46 @@ class MailMessage(models.Model):
         """One SELECT for all: the first source whose filter fits has the message."""
         if not documents.models:
             return []
-        domain = (
-            Domain("model", "in", documents.models)
-            & Domain("message_type", "!=", "user_notification")
-            & (
-                Domain("feed_source_id", "=", False)
-                | Domain("message_type", "in", PERSONAL_TYPES)
-            )
-        )
+        # Archived sources too: what they would have shown is not another's.
+        every = self.env["crm.feed.source"]._get_model_sources(self._name)
+        domain = Domain("model", "in", documents.models)
+        domain &= Domain("message_type", "!=", "user_notification")
         # The access to a message is that of its document, which is joined below.
         # Core checks it in Python after LIMIT, hence the bypass.
         query = self._search(domain, bypass_access=True, active_test=False)
         documents.join(query, self, "model", "res_id")
         branch = FeedBranch(
-            sources,
+            every,
             query,
             self._get_feed_columns(sources[0], query) | documents.columns(),
             "mail.message._get_feed_columns()",
             conditions=[
-                domain_to_sql(self, source._get_domain(), query) for source in sources
+                domain_to_sql(self, source._get_domain(), query) for source in every
             ],
             is_scoped=documents.is_bounded,
         )
+        branch.keep(sources)
+        branch.where(self._get_feed_untold(query))
         return [branch]
+
+    def _get_feed_untold(self, query):
+        """Condition: the message is not of the system about a meeting that shows.
+
+        One fact is one entry; of a meeting that is gone, the message is what is left.
+        """
+
+        def column(name):
+            return self._field_to_sql(query.table, name, query)
+
+        meetings = self.env.ref("crm_activity_feed.crm_feed_source_meeting")
+        active = self.env["calendar.event"]._field_to_sql("meeting", "active")
+        return SQL(
+            "(%s IS DISTINCT FROM %s OR %s IN %s OR NOT EXISTS ("
+            "SELECT FROM calendar_event meeting WHERE meeting.id = %s AND %s))",
+            *(column("feed_source_id"), meetings.id),
+            *(column("message_type"), PERSONAL_TYPES),
+            *(column("feed_res_id"), active),
+        )
 
     @api.model
     def _get_feed_columns(self, source, query):
@@ -116,7 +137,7 @@ class MailMessage(models.Model):
         title = self.subject or text or subtype.description or subtype.name
         says_all = not self.subject and len(text) <= TITLE_LENGTH
         return {
-            "title": textwrap.shorten(title or self.env._("Message"), TITLE_LENGTH),
+            "title": shorten(title or self.env._("Message")),
             "body": False if says_all else body,
         }
 
@@ -126,7 +147,7 @@ class MailMessage(models.Model):
         if not title:
             return self._get_feed_mail()
         return {
-            "title": textwrap.shorten(title, TITLE_LENGTH),
+            "title": shorten(title),
             "body": body,
             "outcome": outcome,
         }
@@ -171,29 +192,34 @@ class MailMessage(models.Model):
         return {
             (model, stage.id): stage.display_name
             for model, stage_ids in ids.items()
-            for stage in self.env[model].browse(stage_ids - {0}).exists()
+            for stage in self.env[model].sudo().browse(stage_ids - {0}).exists()
         }
 
     def _get_feed_value(self, value):
         if isinstance(value, bool):
             return self.env._("Yes") if value else self.env._("No")
-        return str(value) if value not in (None, "") else self.env._("None")
+        return str(value) if value not in (None, "") else False
+
+    def _get_feed_step(self, old, new):
+        nothing = self.env._("None")
+        return f"{old or nothing} → {new or nothing}"
 
     def _get_feed_change(self, changes):
         """Return the words of a change: "Proposition → Won"."""
         stage = next((change for change in changes if change[0] == "stage_id"), None)
         subtype = self.subtype_id
         if stage:
-            title = f"{stage[2]} → {stage[3]}"
+            title = self._get_feed_step(*stage[2:])
         elif subtype and subtype.res_model:
             reason = next((c[3] for c in changes if c[0] == "lost_reason_id"), None)
             title = f"{subtype.name}: {reason}" if reason else subtype.name
         else:
             title = ", ".join(
-                f"{label}: {old} → {new}" for _name, label, old, new in changes[:3]
+                f"{label}: {self._get_feed_step(old, new)}"
+                for _name, label, old, new in changes[:3]
             )
         return {
-            "title": textwrap.shorten(title, TITLE_LENGTH),
+            "title": shorten(title),
             "body": False if tools.is_html_empty(self.body) else self.body,
             "status": subtype.name if stage and subtype.res_model else False,
         }

@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import tagged
 
+from ..engine.cursor import Cursor
 from .common import FeedCommon
 
 ENTRY_KEYS = {
@@ -55,6 +56,18 @@ class TestPage(FeedCommon):
         self.assertEqual(entry["company_id"]["id"], note.company_id.id)
         self.assertEqual(entry["actions"], ["done", "reschedule", "cancel"])
 
+    def test_body_of_a_note_is_what_the_title_leaves_out(self):
+        long = "word " * 40
+        for text, body in (
+            ("Call", False),
+            ("Call\nbefore ten", "<p>before ten</p>"),
+            (long, f"<p>{long.strip()}</p>"),
+        ):
+            with self.subTest(text=text):
+                note = self._make_note(text)
+                entries = {e["res_id"]: e for e in self._page()["open"]}
+                self.assertEqual(entries[note.id]["body"], body)
+
     def test_limit_is_checked(self):
         for limit in (0, 201, -1, "40", True, None):
             with self.subTest(limit=limit), self.assertRaises(UserError):
@@ -65,7 +78,8 @@ class TestPage(FeedCommon):
             with self.subTest(scope=scope), self.assertRaises(UserError) as caught:
                 self.Entry.with_user(self.ana).get_page(scope)
             self.assertIn(str(scope), str(caught.exception))
-        for record in (["no.model", 1], ["base", 1], [7], "x"):
+        wrong = (["no.model", 1], ["base", 1], [7], "x", [["a"], 1], [{"x": 1}, 1])
+        for record in (*wrong, ["res.partner", 2**70], ["res.partner", True]):
             with self.subTest(record=record), self.assertRaises(UserError):
                 self._page({"record": record})
 
@@ -77,16 +91,19 @@ class TestPage(FeedCommon):
             "noise": "yes",
             "date_from": "yesterday",
             "text": 5,
+            "foo": None,
         }
         for name, value in wrong.items():
             with self.subTest(name=name), self.assertRaises(UserError) as caught:
                 self._page(filters={name: value})
             self.assertIn(name, str(caught.exception))
-        with self.assertRaises(UserError):
-            self._page(filters=["text"])
+        for filters in (["text"], {"text": "a\x00b"}):
+            with self.assertRaises(UserError):
+                self._page(filters=filters)
 
     def test_wrong_cursor_is_refused(self):
-        for cursor in ("x", "WyJ4Il0=", 5, "bnVsbA==", {"date": 1}):
+        huge = Cursor("older", datetime(2026, 1, 1), 2**70).encode()
+        for cursor in ("x", "WyJ4Il0=", 5, "bnVsbA==", {"date": 1}, huge):
             with self.subTest(cursor=cursor), self.assertRaises(UserError):
                 self._page(cursor=cursor)
 
@@ -97,8 +114,9 @@ class TestPage(FeedCommon):
             self._page({"record": ["crm.lead", self.lead_bruno.id]})
         gone = self._make_lead("Gone", self.ana)
         gone.unlink()
-        with self.assertRaises(MissingError):
-            self._page({"lead": gone.id})
+        for scope in ({"lead": gone.id}, {"record": ["calendar.event", 987654]}):
+            with self.assertRaises(MissingError):
+                self._page(scope)
 
     def test_roll_up(self):
         """The company shows what its contacts do; a contact only its own."""
@@ -279,6 +297,9 @@ class TestPage(FeedCommon):
             Entry.run_action(entry["id"], "done", {})
         with self.assertRaises(UserError):
             Entry.run_action(entry["id"], "unlink", {})
+        for params in (["x"], "abc", {"date_deadline": "foo"}, {"outcome": 5}):
+            with self.subTest(params=params), self.assertRaises(UserError):
+                Entry.run_action(entry["id"], "reopen", params)
         reopened = Entry.run_action(entry["id"], "reopen", {})
         self.assertTrue(reopened["is_open"])
 
@@ -288,6 +309,9 @@ class TestPage(FeedCommon):
         )
         entry = self._page()["open"][0]
         Entry = self.Entry.with_user(self.ana)
+        for params in ({}, {"date_deadline": 5}, {"date_deadline": True}):
+            with self.subTest(params=params), self.assertRaises(UserError):
+                Entry.run_action(entry["id"], "reschedule", params)
         moved = Entry.run_action(
             entry["id"], "reschedule", {"date_deadline": "2031-01-02"}
         )

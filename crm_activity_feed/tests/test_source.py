@@ -42,10 +42,13 @@ class TestSource(FeedCommon):
             {"partner_path": False},
             {"partner_path": "child_ids.id"},
             {"model": "crm.feed.mixin"},
-            {"mode": "mixin"},
         ):
-            with self.subTest(values=values):
-                self.assertFalse(self._make_source(**values).is_available)
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(ValidationError, "would have no entries"),
+            ):
+                self._make_source(**values)
+        self.assertFalse(self._make_source(mode="mixin").is_available)
 
     def test_dotted_path(self):
         source = self._make_source(
@@ -96,7 +99,7 @@ class TestSource(FeedCommon):
                 self._make_source(number=number)
 
     def test_domain_is_checked(self):
-        for domain in ("nonsense(", "[('x']", "5", "{'a': 1}"):
+        for domain in ("nonsense(", "[('x']", "5", "{'a': 1}", "[('foo', '=', 1)]"):
             with self.subTest(domain=domain), self.assertRaises(ValidationError):
                 self._make_source(domain=domain)
 

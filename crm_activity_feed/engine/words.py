@@ -1,0 +1,29 @@
+"""Plain text for one line of the feed."""
+
+from odoo.exceptions import UserError
+
+#: Length of a title, in characters.
+TITLE_LENGTH = 120
+
+
+def shorten(text, length=TITLE_LENGTH):
+    """Return ``text`` as one line of at most ``length`` characters.
+
+    It cuts anywhere: text without blanks (Chinese, an address) is kept too.
+    """
+    line = " ".join((text or "").split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def check_text(env, name, value):
+    """Return ``value``, a text from a client, or ``False`` if there is none.
+
+    :raise UserError: if it is anything else; names it as ``name``
+    """
+    if value is None or value is False:
+        return False
+    if not isinstance(value, str) or "\x00" in value:
+        raise UserError(
+            env._("“%(name)s” must be a text. Write it in plain words.", name=name)
+        )
+    return value
