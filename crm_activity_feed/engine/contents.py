@@ -61,13 +61,8 @@ def _read(records, mode, sources_by_id):
 def _read_model(records, mode, sources_by_id):
     if mode == "mixin":
         return records._get_feed_contents(sources_by_id)
-    contents = {}
-    for source in records.env["crm.feed.source"].union(*sources_by_id.values()):
-        own = records.filtered(
-            lambda record, source=source: sources_by_id[record.id] == source
-        )
-        contents.update(source._get_path_contents(own))
-    return contents
+    Source = records.env["crm.feed.source"]
+    return Source._get_contents_by_path(records, sources_by_id)
 
 
 class PageContents:

@@ -111,13 +111,7 @@ class CrmFeedMixin(models.AbstractModel):
             * ``status``: short text such as the state of a document, or ``False``
             * ``outcome``: text, what came of it, or ``False``
         """
-        contents = {}
-        for source in self.env["crm.feed.source"].union(*sources.values()):
-            records = self.filtered(
-                lambda record, source=source: sources[record.id] == source
-            )
-            contents.update(source._get_path_contents(records))
-        return contents
+        return self.env["crm.feed.source"]._get_contents_by_path(self, sources)
 
     def _get_feed_actions(self):
         """Return what the current user can do with each record, in place.

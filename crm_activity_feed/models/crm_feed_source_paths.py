@@ -1,4 +1,4 @@
-from odoo import models, tools
+from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -79,6 +79,21 @@ class CrmFeedSource(models.Model):
                 return False
             model = model.env[field.comodel_name] if field.comodel_name else model
         return True
+
+    @api.model
+    def _get_contents_by_path(self, records, sources):
+        """Return the words of ``records``, of one model.
+
+        :param dict sources: ``{record id: crm.feed.source}``
+        :return: ``{record id: content}``, see ``crm.feed.mixin``
+        """
+        contents = {}
+        for source in self.union(*sources.values()):
+            own = records.filtered(
+                lambda record, source=source: sources[record.id] == source
+            )
+            contents.update(source._get_path_contents(own))
+        return contents
 
     def _get_path_contents(self, records):
         """Return the words of ``records``, see ``crm.feed.mixin``."""
