@@ -62,6 +62,14 @@ class TestSource(FeedCommon):
         self.assertEqual(entries[0]["partner_id"]["id"], self.customer.id)
         self.assertEqual(entries[0]["title"], "Olga")
 
+    def test_second_source_of_a_document_with_another_customer(self):
+        """Its records are not those that the documents of the page stand for."""
+        source = self._make_source(partner_path="parent_id")
+        scope = {"partner": self.customer.id, "roll_up": False}
+        entries = self._page(scope, filters={"source_ids": source.ids})["entries"]
+        found = {entry["res_id"] for entry in entries}
+        self.assertEqual(found, {self.olga.id, self.oleg.id})
+
     def test_new_source_shows_at_once_and_goes_at_once(self):
         source = self._make_source()
         filters = {"source_ids": source.ids}
