@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, mockDate, test} from "@odoo/hoot";
-import {press, queryAllTexts} from "@odoo/hoot-dom";
+import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame, Deferred, runAllTimers} from "@odoo/hoot-mock";
 
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -166,6 +166,37 @@ test("typing goes on while a note is saved, and the notes come in their order", 
     await animationFrame();
     expect.verifySteps(["Second"]);
     expect(INPUT).toHaveValue("Thi");
+});
+
+test("letters typed before the screen is renewed belong to the next note", async () => {
+    onDefaults();
+    const names = [];
+    onRpc("crm.feed.note", "create", ({args}) => {
+        names.push(args[0][0].name);
+        return [1];
+    });
+    await openFeed();
+    await write("First");
+    const input = queryOne(INPUT);
+    const type = (text) => {
+        input.value += text;
+        input.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    };
+    const enter = () =>
+        input.dispatchEvent(
+            new KeyboardEvent("keydown", {
+                key: "Enter",
+                bubbles: true,
+                cancelable: true,
+            })
+        );
+    type("Second");
+    await animationFrame();
+    enter();
+    type("Thi");
+    await animationFrame();
+    expect(INPUT).toHaveValue("Thi");
+    expect(names).toEqual(["First", "Second"]);
 });
 
 test("what could not be saved comes before what was typed meanwhile", async () => {

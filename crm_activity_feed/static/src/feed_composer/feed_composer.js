@@ -143,9 +143,18 @@ export class FeedComposer extends Component {
                 is_all_day: this.deadline.isAllDay,
             },
         });
-        Object.assign(this.draft, {text: "", deadline: null, owner: null});
+        this.setText("");
+        Object.assign(this.draft, {deadline: null, owner: null});
         if (this.queue.length === 1) {
             return this.saveQueue();
+        }
+    }
+
+    /** Set the field at once: the next letter may come before the next frame. */
+    setText(text) {
+        this.draft.text = text;
+        if (this.inputRef.el) {
+            this.inputRef.el.value = text;
         }
     }
 
@@ -180,10 +189,8 @@ export class FeedComposer extends Component {
     giveBack() {
         const drafts = this.queue.splice(0).map(({draft}) => draft);
         const [{deadline, owner}] = drafts;
-        this.draft.text = [...drafts, this.draft]
-            .map(({text}) => text)
-            .filter((text) => text.trim())
-            .join("\n");
+        const texts = [...drafts, this.draft].map(({text}) => text);
+        this.setText(texts.filter((text) => text.trim()).join("\n"));
         this.draft.deadline ||= deadline;
         this.draft.owner ||= owner;
     }
