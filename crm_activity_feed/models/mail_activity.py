@@ -165,9 +165,6 @@ class MailActivity(models.Model):
                     or self.env._("Activity")
                 ),
                 "body": False if tools.is_html_empty(activity.note) else activity.note,
-                "status": activity.activity_type_id.display_name
-                if activity.summary
-                else False,
                 "outcome": activity.feedback,
             }
             for activity in self
