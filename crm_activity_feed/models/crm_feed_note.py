@@ -3,7 +3,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .note_deadline import get_timezone, move_to_day, read_deadline, to_local, to_utc
+from .note_deadline import (
+    get_timezone,
+    move_to_day,
+    read_deadline,
+    to_local,
+    to_morning,
+)
 
 
 class CrmFeedNote(models.Model):
@@ -169,8 +175,7 @@ class CrmFeedNote(models.Model):
         if self.is_all_day:
             self.date_deadline = read_deadline(moment, tz, True)[0]
         elif moment == read_deadline(moment, tz, True)[0]:
-            # Nine in the morning: a start for the time picker.
-            self.date_deadline = to_utc(moment.replace(hour=9), tz)
+            self.date_deadline = to_morning(moment.date(), tz)
 
     @api.onchange("lead_id")
     def _onchange_lead_id(self):
@@ -198,19 +203,31 @@ class CrmFeedNote(models.Model):
                 )
             )
 
-    @api.constrains("user_id")
+    @api.constrains("user_id", "company_id")
     def _check_owner(self):
         """Refuse owners who could not see the note."""
         for note in self:
-            if note.user_id.active and not note.user_id.share:
-                continue
-            raise ValidationError(
-                self.env._(
-                    "%(user)s cannot own a note: only active internal users can. "
-                    "Choose a colleague.",
-                    user=note.user_id.name,
+            owner, company = note.user_id.sudo(), note.company_id.sudo()
+            if not owner.active or owner.share:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot own a note: only active internal users can. "
+                        "Choose a colleague.",
+                        user=owner.name,
+                    )
                 )
-            )
+            if company and company not in owner.company_ids:
+                raise ValidationError(
+                    self.env._(
+                        '%(user)s cannot own the note "%(note)s": it belongs to '
+                        "%(company)s, where %(user)s does not work and so would not "
+                        "see it. Choose a colleague of that company, or another "
+                        "company for the note.",
+                        user=owner.name,
+                        note=note.display_name,
+                        company=company.name,
+                    )
+                )
 
     @api.constrains("state", "date_done")
     def _check_date_done(self):

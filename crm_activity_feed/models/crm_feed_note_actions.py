@@ -6,6 +6,11 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ..engine.words import check_text
+
+MAX_NAMES = 5
+MAX_DAYS = 36500
+
 
 class CrmFeedNote(models.Model):
     """What one does with a note. Every action leaves a trace in its chatter."""
@@ -59,15 +64,15 @@ class CrmFeedNote(models.Model):
         vals = {"state": "open", "outcome": False}
         if date_deadline:
             vals["date_deadline"] = date_deadline
-        self._trace(self.env._("Reopened"))
-        return self.write(vals)
+        return self._write_traced(vals, self.env._("Reopened"))
 
-    def action_reschedule(self, date_deadline, is_all_day=None):
+    def action_reschedule(self, date_deadline=False, is_all_day=None):
         """Give open notes another deadline.
 
         :param date_deadline: a day, or a moment in UTC
         :param is_all_day: ``None`` decides it by the value, as in ``create``
         :raise UserError: if a note is closed
+        :raise ValidationError: if it is no date, or none is given
         """
         vals = {"date_deadline": date_deadline}
         if is_all_day is not None:
@@ -78,8 +83,18 @@ class CrmFeedNote(models.Model):
         """Move open notes to a day; a timed note keeps its time.
 
         :param days: how many days from today, in the user's time zone
-        :raise UserError: if a note is closed
+        :raise UserError: if a note is closed, or it is no such number
         """
+        # True is an integer for Python, and nobody means it.
+        if type(days) is not int or abs(days) > MAX_DAYS:
+            raise UserError(
+                self.env._(
+                    'The note cannot be moved by "%(days)s" days. Give a whole number '
+                    "from -%(maximum)s to %(maximum)s; 0 is today.",
+                    days=days,
+                    maximum=MAX_DAYS,
+                )
+            )
         today = fields.Date.context_today(self)
         return self._reschedule({"deadline_day": today + timedelta(days=days)})
 
@@ -96,8 +111,7 @@ class CrmFeedNote(models.Model):
                 "first."
             ),
         )
-        self._trace(self.env._("Handed over"))
-        return self.write({"user_id": user_id})
+        return self._write_traced({"user_id": user_id}, self.env._("Handed over"))
 
     def action_open_done(self):
         """Ask for the outcome, then mark the notes as done."""
@@ -125,26 +139,40 @@ class CrmFeedNote(models.Model):
                 "first."
             ),
         )
-        self._trace(self.env._("Rescheduled"))
-        return self.write(vals)
+        return self._write_traced(vals, self.env._("Rescheduled"))
 
     def _close(self, state, title, text=False, date_done=False):
-        self._trace(title, text)
+        text = check_text(self.env, self.env._("Outcome"), text)
         vals = {"state": state, "date_done": date_done or fields.Datetime.now()}
         if text:
             vals["outcome"] = text
-        return self.write(vals)
+        return self._write_traced(vals, title, text)
 
     def _check_state(self, expected, message):
-        """Refuse an action that makes no sense for one of the notes."""
-        for note in self:
-            if (note.state == "open") != (expected == "open"):
-                raise UserError(message % {"note": note.display_name})
+        """Refuse an action that makes no sense for some of the notes; name them."""
+        wrong = self.filtered(
+            lambda note: (note.state == "open") != (expected == "open")
+        )
+        if not wrong:
+            return
+        message %= {"note": wrong[:1].display_name}
+        if len(wrong) > 1:
+            names = ", ".join(f'"{note.display_name}"' for note in wrong[1:MAX_NAMES])
+            more = len(wrong) - MAX_NAMES
+            if more > 0:
+                names = self.env._(
+                    "%(names)s and %(number)s more", names=names, number=more
+                )
+            also = self.env._("The same goes for %(names)s.", names=names)
+            message = f"{message}\n{also}"
+        raise UserError(message)
 
-    def _trace(self, title, text=False):
-        """Head the message that shows the changed values."""
+    def _write_traced(self, vals, title, text=False):
+        """Write ``vals`` and head the message that shows what has changed."""
+        result = self.write(vals)
         body = Markup("<b>%s</b>") % title
         self._track_set_log_message(body + plaintext2html(text) if text else body)
+        return result
 
     def _mail_track(self, tracked_fields, initial_values):
         """Show a deadline as it is meant: a day as a day, a time as a time.

@@ -1,12 +1,23 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import groupby
 
-from .note_deadline import read_deadline
+from .note_deadline import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MIDNIGHT,
+    get_timezone,
+    move_to_day,
+    read_deadline,
+    read_moment,
+    to_morning,
+)
 
 DEADLINE_FIELDS = {"date_deadline", "is_all_day", "deadline_day"}
+LINK_FIELDS = ("partner_id", "lead_id", "user_id")
+MAX_ID = 2**31 - 1
 REQUIRED_FIELDS = ("name", "partner_id", "user_id", "date_deadline")
 
 
@@ -57,8 +68,11 @@ class CrmFeedNote(models.Model):
             "user_id": ref, "partner_id": ref or False, "lead_id": ref or False}``
             where ref is ``{"id", "display_name"}``
         :raise AccessError: if the contact or the deal may not be read
+        :raise ValidationError: if one of the two is no id
         """
         self.check_access("create")
+        partner_id = self._read_id("partner_id", partner_id)
+        lead_id = self._read_id("lead_id", lead_id)
         # Of a record that is being created, the client has no id yet.
         lead = self.env["crm.lead"].browse(lead_id or [])
         lead.check_access("read")
@@ -102,13 +116,13 @@ class CrmFeedNote(models.Model):
 
     def write(self, vals):
         """Change notes, keeping deadline and closing date consistent."""
-        vals = dict(vals)
+        vals = self._read_values(vals)
         self._check_required(vals, partial=True)
         self._check_links_readable([vals])
         if "state" in vals and "date_done" not in vals:
             closed = vals["state"] != "open"
             vals["date_done"] = closed and fields.Datetime.now()
-        if "date_deadline" in vals or vals.get("is_all_day"):
+        if "date_deadline" in vals or "is_all_day" in vals:
             return self._write_deadline(vals)
         return super().write(vals)
 
@@ -116,14 +130,13 @@ class CrmFeedNote(models.Model):
         """Write each note's deadline the way this note keeps it."""
         # The day follows from the deadline: written as well, it would be read
         # as a second and older wish.
-        vals.pop("deadline_day", None)
+        day = vals.pop("deadline_day", False)
+        owner = self.env["res.users"].browse(vals.get("user_id") or [])
 
         def get_deadline(note):
             is_all_day = vals.get("is_all_day")
-            if not vals.get("date_deadline"):
-                return self._read_deadline(
-                    note.date_deadline, is_all_day, note.is_all_day
-                )
+            if "date_deadline" not in vals:
+                return note._switch_all_day(is_all_day, day, owner or note.user_id)
             # Midnight UTC is some hour of the working day elsewhere: on a timed
             # note it stays a time, unless the user says it is a day.
             return self._read_deadline(
@@ -135,6 +148,19 @@ class CrmFeedNote(models.Model):
                 {**vals, "date_deadline": deadline, "is_all_day": is_all_day}
             )
         return True
+
+    def _switch_all_day(self, is_all_day, day, owner):
+        """Return the deadline on its day, or on ``day``, with or without a time."""
+        own_day = self._get_deadline_day()
+        day = day or own_day
+        tz = get_timezone(owner.tz)
+        if is_all_day:
+            return datetime.combine(day, MIDNIGHT), True
+        if self.is_all_day:
+            return to_morning(day, tz), False
+        if day == own_day:
+            return self.date_deadline, False
+        return move_to_day(self.date_deadline, day, tz), False
 
     @api.model
     def _prepare_create_vals(self, vals, defaults):
@@ -149,6 +175,7 @@ class CrmFeedNote(models.Model):
             },
             **vals,
         }
+        vals = self._read_values(vals)
         if vals.get("lead_id") and not vals.get("partner_id"):
             # Not more than the user sees: the deal is checked before the insert.
             lead = self.env["crm.lead"].sudo().browse(vals["lead_id"])
@@ -180,15 +207,66 @@ class CrmFeedNote(models.Model):
             )
 
     @api.model
+    def _read_values(self, vals):
+        """Return a copy of ``vals`` in which ids and dates are what they should be."""
+        vals = dict(vals)
+        for name in LINK_FIELDS:
+            if name in vals:
+                vals[name] = self._read_id(name, vals[name])
+        if "deadline_day" in vals:
+            moment = self._read_date(read_moment, vals["deadline_day"])
+            vals["deadline_day"] = moment.date() if moment else False
+        if "date_done" in vals:
+            vals["date_done"] = self._read_date(read_moment, vals["date_done"])
+        if isinstance(vals.get("import_key"), str):
+            # An empty column of an import names no line.
+            vals["import_key"] = vals["import_key"].strip() or False
+        return vals
+
+    @api.model
+    def _read_id(self, name, value):
+        """Return ``value`` if it can be an id for the field ``name``."""
+        if value is None or value is False:
+            return False
+        # True is an integer for Python, and an id for nobody.
+        if type(value) is int and 0 < value <= MAX_ID:
+            return value
+        raise ValidationError(
+            self.env._(
+                'The note cannot have "%(value)s" as "%(field)s": that is no id. '
+                "Give the number of one record, or nothing.",
+                value=value,
+                field=self._fields[name]._description_string(self.env),
+            )
+        )
+
+    @api.model
     def _read_deadline(self, value, is_all_day=None, utc_midnight=True):
+        return self._read_date(
+            read_deadline, value, self.env.tz, is_all_day, utc_midnight
+        )
+
+    @api.model
+    def _read_date(self, reader, value, *args):
+        """Return what ``reader`` makes of ``value``; refuse what is no date."""
         try:
-            return read_deadline(value, self.env.tz, is_all_day, utc_midnight)
+            return reader(value, *args) or False
         except (TypeError, ValueError) as error:
             raise ValidationError(
                 self.env._(
-                    'The deadline of the note cannot be "%s": that is no date. Write '
+                    'The note cannot have the date "%(date)s": that is no date. Write '
                     "it as YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS in UTC.",
-                    value,
+                    date=value,
+                )
+            ) from error
+        except OverflowError as error:
+            raise ValidationError(
+                self.env._(
+                    'The note cannot have the date "%(date)s": it is too far away. '
+                    "Choose a year from %(first)s to %(last)s.",
+                    date=value,
+                    first=str(FIRST_YEAR),
+                    last=str(LAST_YEAR),
                 )
             ) from error
 

@@ -11,6 +11,10 @@ import pytz
 from odoo import fields
 
 MIDNIGHT = time()
+MORNING = time(hour=9)
+
+#: Far enough from what Python can count for any time zone to be applied.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 
 def get_timezone(name):
@@ -31,6 +35,23 @@ def to_utc(local, tz):
     return tz.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
 
+def to_morning(day, tz):
+    """Return nine in the morning of ``day`` in ``tz``: a start for a time."""
+    return to_utc(datetime.combine(day, MORNING), tz)
+
+
+def read_moment(value):
+    """Return ``value``, a date, datetime or string, as a naive datetime.
+
+    :raise TypeError, ValueError: if it is no date
+    :raise OverflowError: if it is one that nobody means
+    """
+    moment = fields.Datetime.to_datetime(value)
+    if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise OverflowError(f"{value} is out of range")
+    return moment
+
+
 def is_day(value):
     """Tell whether ``value`` names a day and no time."""
     if isinstance(value, str):
@@ -47,9 +68,9 @@ def read_deadline(value, tz, is_all_day=None, utc_midnight=True):
         midnight, means all-day. Midnight of the user counts because importing
         a column of days yields exactly that.
     :param utc_midnight: whether midnight in UTC means all-day as well
-    :raise ValueError: if ``value`` is no date
+    :raise TypeError, ValueError, OverflowError: as ``read_moment`` does
     """
-    moment = fields.Datetime.to_datetime(value)
+    moment = read_moment(value)
     if is_all_day is False:
         return moment, False
     if is_day(value):

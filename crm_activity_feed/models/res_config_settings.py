@@ -8,15 +8,24 @@ MAX_DAYS = 365
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    # No `config_parameter`: it drops a zero, and zero days is a good default.
-    crm_feed_default_deadline_days = fields.Integer("Days until a note is due")
+    # Not an integer, which takes an emptied box for a zero: zero days is a choice
+    # of its own. For the same reason no `config_parameter`: it drops the zero.
+    crm_feed_default_deadline_days = fields.Char("Days until a note is due")
 
     @api.constrains("crm_feed_default_deadline_days")
     def _check_crm_feed_default_deadline_days(self):
         """Keep the default deadline between today and a year from now."""
         for settings in self:
             days = settings.crm_feed_default_deadline_days
-            if not 0 <= days <= MAX_DAYS:
+            if not (days or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "It is not said in how many days new notes are due. Enter a "
+                        "number from 0 (today) to %s.",
+                        MAX_DAYS,
+                    )
+                )
+            if self._read_crm_feed_days(days) is None:
                 raise ValidationError(
                     self.env._(
                         "New notes cannot be due in %(days)s days. Enter a number "
@@ -29,14 +38,14 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         """Read the number of days until a new note is due."""
-        days = self._get_crm_feed_default_deadline_days()
+        days = str(self._get_crm_feed_default_deadline_days())
         return {**super().get_values(), "crm_feed_default_deadline_days": days}
 
     def set_values(self):
         """Save the number of days until a new note is due."""
         result = super().set_values()
         self.env["ir.config_parameter"].set_param(
-            DEADLINE_PARAMETER, str(self.crm_feed_default_deadline_days)
+            DEADLINE_PARAMETER, self.crm_feed_default_deadline_days.strip()
         )
         return result
 
@@ -44,9 +53,12 @@ class ResConfigSettings(models.TransientModel):
     def _get_crm_feed_default_deadline_days(self):
         """Return the number of days, 1 where the parameter makes no sense."""
         value = self.env["ir.config_parameter"].sudo().get_param(DEADLINE_PARAMETER)
-        try:
-            # A parameter that is not set is False, which would pass for a zero.
-            days = int(value or "")
-        except (TypeError, ValueError):
-            return 1
-        return days if 0 <= days <= MAX_DAYS else 1
+        days = self._read_crm_feed_days(value)
+        return 1 if days is None else days
+
+    @api.model
+    def _read_crm_feed_days(self, value):
+        """Return the text ``value`` as a number of days, ``None`` if it is none."""
+        text = (value or "").strip()
+        days = int(text) if text.isdecimal() and len(text) < 9 else -1
+        return days if 0 <= days <= MAX_DAYS else None

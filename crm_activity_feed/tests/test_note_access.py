@@ -186,9 +186,11 @@ class TestNoteAccess(NoteCommon):
 
     def test_company_rule(self):
         company = self.env["res.company"].create({"name": "Second"})
-        self.note.sudo().company_id = company
-        self.assertNotIn(self.note, self._visible_to(self.ana))
         self.ana.company_ids = [Command.link(company.id)]
+        self.note.sudo().company_id = company
+        self.assertNotIn(self.note, self._visible_to(self.bruno))
+        Note = self.NoteAna.with_context(allowed_company_ids=self.ana.company_id.ids)
+        self.assertNotIn(self.note, Note.search(self.domain))
         Note = self.NoteAna.with_context(
             allowed_company_ids=[self.ana.company_id.id, company.id]
         )

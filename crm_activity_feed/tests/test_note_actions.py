@@ -1,5 +1,7 @@
 from datetime import date, timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
@@ -138,6 +140,63 @@ class TestNoteActions(NoteCommon):
             (self.note | closed).action_done()
         self.assertEqual(self.note.state, "open")
 
+    def test_closed_notes_are_all_named(self):
+        closed = self.NoteAna.create(
+            [self._note_vals(name=f"Closed {number}") for number in range(1, 8)]
+        )
+        closed.action_done()
+
+        def refusal(notes):
+            with self.assertRaises(UserError) as caught:
+                (self.note | notes).action_done()
+            return str(caught.exception)
+
+        self.assertIn('"Closed 5" and 2 more', refusal(closed))
+        self.assertNotIn("Closed 6", refusal(closed))
+        self.assertIn('"Closed 4", "Closed 5".', refusal(closed[:5]))
+        self.assertNotIn("The same", refusal(closed[:1]))
+        self.assertEqual(self.note.state, "open")
+
+    def test_bad_input_is_refused_and_nothing_done(self):
+        no_date, no_deadline = "that is no date", "it has no deadline"
+        cases = [
+            *(
+                (name, (value,), "must be a text")
+                for name in ("action_done", "action_cancel")
+                for value in (5, 0, True, {"a": 1}, ["a"], "a\x00b")
+            ),
+            *(("action_done", ("x", value), no_date) for value in ("foo", 5, True)),
+            *(("action_reschedule", (value,), no_date) for value in ("foo", 5, True)),
+            *(("action_reschedule", args, no_deadline) for args in ((), (None,))),
+            *(
+                ("action_reschedule_days", (value,), "whole number")
+                for value in ("x", None, 10**10, True, 1.5)
+            ),
+            ("action_reassign", ("x",), "that is no id"),
+        ]
+        self._commit_tracking()
+        messages = self.note.sudo().message_ids
+        for name, args, message in cases:
+            with (
+                self.subTest(action=name, args=args),
+                self.assertRaisesRegex(UserError, message),
+            ):
+                getattr(self.note, name)(*args)
+            self.assertFalse(
+                self.cr.precommit.data.get("mail.tracking.message.crm.feed.note")
+            )
+        self.assertEqual((self.note.state, self.note.outcome), ("open", False))
+        self.assertDeadline(self.note, "2026-11-30", True)
+        self._commit_tracking()
+        self.assertEqual(self.note.sudo().message_ids, messages)
+
+    def test_closing_date_that_is_no_date_is_refused(self):
+        for value in ("foo", 5, True):
+            with self.assertRaisesRegex(ValidationError, "that is no date"):
+                self.NoteAna.create(self._note_vals(date_done=value))
+            with self.assertRaisesRegex(ValidationError, "that is no date"):
+                self.note.write({"state": "done", "date_done": value})
+
     def test_state_and_closing_date_stay_together(self):
         self.note.write({"state": "done"})
         self.assertTrue(self.note.date_done)
@@ -194,6 +253,33 @@ class TestNoteWizards(NoteCommon):
         form.save().action_apply()
         self.assertEqual((self.note | second).mapped("outcome"), ["Sent"] * 2)
         self.assertEqual(second.date_done, Datetime.to_datetime("2026-01-07 10:00"))
+
+    def test_done_dialog_skips_closed_notes_and_says_so(self):
+        second, closed = self.NoteAna.create([self._note_vals()] * 2)
+        closed.action_done("Long ago")
+        notes = self.note | second | closed
+        form = self._open(notes.action_open_done())
+        form.outcome = "Sent"
+        action = form.save().action_apply()
+        self.assertEqual(notes.mapped("outcome"), ["Sent", "Sent", "Long ago"])
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn("done: 2. Skipped", action["params"]["message"])
+        self.assertIn("already: 1.", action["params"]["message"])
+        self.assertIn("act_window_close", action["params"]["next"]["type"])
+        with self.assertRaisesRegex(UserError, "Reopen it first"):
+            self._open(notes.action_open_done()).save().action_apply()
+
+    def test_plan_dialog_next_week_is_the_monday_the_feed_offers(self):
+        for now, expected in (
+            ("2026-11-25 12:00:00", date(2026, 11, 30)),
+            ("2026-11-23 12:00:00", date(2026, 11, 30)),
+            ("2026-11-29 12:00:00", date(2026, 11, 30)),
+            # Still Sunday in New York.
+            ("2026-11-30 03:00:00", date(2026, 11, 30)),
+        ):
+            with self.subTest(now=now), freeze_time(now):
+                self._open(self.note.action_open_plan()).save().action_next_week()
+                self.assertEqual(self.note.deadline_day, expected)
 
     def test_plan_dialog_moves_and_hands_over(self):
         form = self._open(self.note.action_open_plan())

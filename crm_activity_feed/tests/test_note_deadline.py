@@ -1,5 +1,7 @@
 from datetime import date, timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Date, Datetime
 from odoo.tests import Form, tagged, users
@@ -78,8 +80,55 @@ class TestNoteDeadline(NoteCommon):
         note.is_all_day = True
         self.assertDeadline(note, "2026-11-30", True)
 
+    def test_switching_all_day_off_by_write_keeps_the_day(self):
+        """Nine in the morning of the owner, whoever writes."""
+        theirs = self._create(self.ana, user_id=self.bruno.id)
+        for user, value in ((self.ana, False), (self.bruno, None)):
+            notes = (self.note | theirs).with_user(user)
+            notes.write({"date_deadline": "2026-11-30", "is_all_day": True})
+            notes.write({"is_all_day": value})
+            self.assertDeadline(self.note, "2026-11-30 14:00:00", False)
+            self.assertDeadline(theirs, "2026-11-29 20:00:00", False)
+            self.assertEqual(set(notes.mapped("deadline_day")), {date(2026, 11, 30)})
+        # Said once more, it changes nothing.
+        self.note.date_deadline = "2026-11-30 16:00:00"
+        self.note.write({"is_all_day": False, "name": "Call again"})
+        self.assertDeadline(self.note, "2026-11-30 16:00:00", False)
+
+    def test_switching_all_day_with_a_day_or_an_owner(self):
+        self.note.write({"is_all_day": False, "user_id": self.bruno.id})
+        self.assertDeadline(self.note, "2026-11-29 20:00:00", False)
+        self.note.write({"is_all_day": True, "deadline_day": "2026-12-05"})
+        self.assertDeadline(self.note, "2026-12-05", True)
+        self.note.write({"is_all_day": False, "deadline_day": "2026-12-06"})
+        self.assertDeadline(self.note, "2026-12-05 20:00:00", False)
+        self.note.write({"is_all_day": False, "deadline_day": "2026-12-07"})
+        self.assertDeadline(self.note, "2026-12-06 20:00:00", False)
+
+    def test_day_that_is_no_date_is_refused(self):
+        for value in ("foo", 5, True, [1], {"day": 1}):
+            with (
+                self.subTest(value=value),
+                self.assertRaisesRegex(ValidationError, "that is no date"),
+            ):
+                self.note.write({"deadline_day": value})
+            with self.assertRaisesRegex(ValidationError, "that is no date"):
+                self._create(self.ana, date_deadline=None, deadline_day=value)
+        with self.assertRaisesRegex(ValidationError, "it has no deadline"):
+            self.note.write({"deadline_day": ""})
+
+    def test_deadline_that_nobody_means_is_refused(self):
+        for value in ("0001-01-01 01:00:00", "9999-12-31 23:00:00", "0026-11-30"):
+            for user in (self.ana, self.bruno):
+                with self.assertRaisesRegex(ValidationError, "it is too far away"):
+                    self._create(user, date_deadline=value)
+            with self.assertRaisesRegex(ValidationError, "it is too far away"):
+                self.note.write({"date_deadline": value})
+            with self.assertRaisesRegex(ValidationError, "it is too far away"):
+                self.note.write({"deadline_day": value[:10]})
+
     def test_no_date_is_refused(self):
-        for value in ("tomorrow", "2026-13-45", 7):
+        for value in ("tomorrow", "2026-13-45", 7, {"day": 1}):
             with (
                 self.subTest(value=value),
                 self.assertRaisesRegex(ValidationError, "that is no date"),
@@ -136,6 +185,34 @@ class TestNoteDefaults(NoteCommon):
             Note.create(self._note_vals(date_deadline=False))
 
     @users("note_ana", "note_bruno")
+    def test_calendar_opens_the_form_on_the_day(self):
+        """A page of its own: the popup would call the note a "New Event"."""
+        Note = self.env["crm.feed.note"]
+        arch = etree.fromstring(Note.get_view(view_type="calendar")["arch"])
+        self.assertFalse(arch.get("event_open_popup"))
+        self.assertEqual(arch.get("quick_create"), "0")
+        context = {
+            "crm_feed_default_deadline": True,
+            "default_date_deadline": "2026-11-30",
+            "default_is_all_day": True,
+        }
+        form = Form(Note.with_context(**context))
+        self.assertEqual(form.deadline_day, date(2026, 11, 30))
+        self.assertEqual(form.user_id, self.env.user)
+        form.name = "Call"
+        form.partner_id = self.customer
+        self.assertDeadline(form.save(), "2026-11-30", True)
+
+    def test_composer_defaults_of_no_record_are_refused(self):
+        for value in ("x", [1, 2], True, -1, 10**10, {"id": 1}):
+            for name in ("partner_id", "lead_id"):
+                with (
+                    self.subTest(name=name, value=value),
+                    self.assertRaisesRegex(ValidationError, "that is no id"),
+                ):
+                    self.NoteAna.get_composer_defaults(**{name: value})
+
+    @users("note_ana", "note_bruno")
     def test_composer_defaults(self):
         user = self.env.user
         lead = self.lead_ana if user == self.ana else self.lead_bruno
@@ -167,17 +244,22 @@ class TestNoteDefaults(NoteCommon):
 
     def test_setting_changes_the_default(self):
         Settings = self.env["res.config.settings"]
-        self.assertEqual(Settings.create({}).crm_feed_default_deadline_days, 1)
+        self.assertEqual(Settings.create({}).crm_feed_default_deadline_days, "1")
         for days in (0, 7):
-            Settings.create({"crm_feed_default_deadline_days": days}).execute()
-            self.assertEqual(Settings.create({}).crm_feed_default_deadline_days, days)
+            settings = Settings.create({"crm_feed_default_deadline_days": f" {days}"})
+            settings.execute()
+            values = Settings.default_get(["crm_feed_default_deadline_days"])
+            self.assertEqual(values["crm_feed_default_deadline_days"], str(days))
             day = self._today(self.ana) + timedelta(days=days)
             values = self.NoteAna.get_composer_defaults()
             self.assertEqual(values["date_deadline"], f"{day} 00:00:00")
 
     def test_setting_refuses_nonsense(self):
         Settings = self.env["res.config.settings"]
-        for days in (-1, 366):
+        for days in (False, "", " "):
+            with self.assertRaisesRegex(ValidationError, "It is not said"):
+                Settings.create({"crm_feed_default_deadline_days": days})
+        for days in ("-1", "366", "1.5", "soon", "9" * 5000):
             with self.assertRaisesRegex(ValidationError, "from 0 .today. to 365"):
                 Settings.create({"crm_feed_default_deadline_days": days})
         for value in ("soon", "-4", "4000", ""):

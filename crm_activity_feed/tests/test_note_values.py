@@ -152,6 +152,13 @@ class TestNoteRequired(NoteCommon):
         )
         self.assertIn("imported already", result["messages"][0]["message"])
 
+    def test_empty_import_key_is_none(self):
+        notes = self.NoteAna.create([self._note_vals(import_key="")] * 2)
+        notes |= self.NoteAna.create(self._note_vals(import_key=" "))
+        notes.write({"import_key": ""})
+        self.env.flush_all()
+        self.assertEqual(set(notes.mapped("import_key")), {False})
+
 
 @tagged("post_install", "-at_install")
 class TestNoteLinks(NoteCommon):
@@ -218,6 +225,38 @@ class TestNoteLinks(NoteCommon):
                 with self.assertRaisesRegex(ValidationError, "cannot own a note"):
                     self.note.user_id = user
                 self.note.invalidate_recordset()
+
+    def test_owner_works_in_the_company_of_the_note(self):
+        """Else the company rule hides from her what she is to do."""
+        company = self.env["res.company"].create({"name": "Second"})
+        refused = "Ana cannot own the note .* belongs to Second"
+        with self.assertRaisesRegex(ValidationError, refused):
+            self.Note.create(self._note_vals(company_id=company.id))
+        with self.assertRaisesRegex(ValidationError, refused):
+            self.note.sudo().company_id = company
+        self.note.invalidate_recordset()
+        partner = self.customer.copy({"company_id": company.id})
+        with self.assertRaisesRegex(ValidationError, refused):
+            self.Note.create(self._note_vals(partner_id=partner.id))
+        self.bruno.company_ids = [Command.link(company.id)]
+        note = self.Note.create(
+            self._note_vals(user_id=self.bruno.id, company_id=company.id)
+        )
+        with self.assertRaisesRegex(ValidationError, refused):
+            note.action_reassign(self.ana.id)
+        self.ana.company_ids = [Command.link(company.id)]
+        note.action_reassign(self.ana.id)
+
+    def test_what_is_no_id_is_refused(self):
+        for name in ("partner_id", "lead_id", "user_id"):
+            for value in ([1], "x", True, 10**10, -1, {"name": "New"}):
+                with (
+                    self.subTest(field=name, value=value),
+                    self.assertRaisesRegex(ValidationError, "that is no id"),
+                ):
+                    self.NoteAna.create(self._note_vals(**{name: value}))
+                with self.assertRaisesRegex(ValidationError, "that is no id"):
+                    self.note.write({name: value})
 
     def test_form_keeps_customer_and_deal_together(self):
         form = Form(self.NoteAna.with_context(crm_feed_default_deadline=True))

@@ -14,7 +14,23 @@ class CrmFeedNoteDoneWizard(models.TransientModel):
     )
 
     def action_apply(self):
-        """Mark the notes as done."""
+        """Mark the open notes as done; say how many were closed already."""
         self.ensure_one()
-        self.note_ids.action_done(self.outcome, self.date_done)
-        return {"type": "ir.actions.act_window_close"}
+        # With nothing to do at all, the notes say why themselves.
+        notes = self.note_ids
+        notes = notes.filtered(lambda note: note.state == "open") or notes
+        notes.action_done(self.outcome, self.date_done)
+        close = {"type": "ir.actions.act_window_close"}
+        skipped = len(self.note_ids) - len(notes)
+        if not skipped:
+            return close
+        message = self.env._(
+            "Marked as done: %(done)s. Skipped because closed already: %(skipped)s.",
+            done=len(notes),
+            skipped=skipped,
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "warning", "message": message, "next": close},
+        }

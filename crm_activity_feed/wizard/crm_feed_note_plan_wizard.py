@@ -55,8 +55,8 @@ class CrmFeedNotePlanWizard(models.TransientModel):
         return self._apply_days(1)
 
     def action_next_week(self):
-        """Reschedule the notes to this weekday of next week."""
-        return self._apply_days(7)
+        """Reschedule the notes to the Monday of next week, as the feed does."""
+        return self._apply_days(7 - fields.Date.context_today(self).weekday())
 
     def _apply_days(self, days):
         self.ensure_one()
