@@ -13,6 +13,7 @@
         "data/crm_feed_source_data.xml",
         "views/crm_feed_reason_views.xml",
         "wizard/crm_feed_note_wizard_views.xml",
+        "views/crm_feed_note_board_views.xml",
         "views/crm_feed_note_views.xml",
         "views/crm_feed_entry_views.xml",
         "views/crm_feed_source_views.xml",
