@@ -118,9 +118,8 @@ class CrmFeedEntry(models.Model):
         if not is_offered or action not in record._get_feed_actions()[record.id]:
             raise UserError(
                 self.env._(
-                    "“%(action)s” cannot be done with “%(name)s”: it is closed "
-                    "already, or you may not change it. Reload the feed.",
-                    action=action,
+                    "“%(name)s” cannot be changed in this way: somebody was faster, "
+                    "or you may not change it. Look at it as it is now.",
                     name=record.display_name,
                 )
             )
@@ -147,9 +146,7 @@ class CrmFeedEntry(models.Model):
         if not isinstance(params, dict) or deadline is None or is_missing:
             raise UserError(
                 self.env._(
-                    "“%(action)s” cannot be done: a date is missing, or is none. "
-                    "Choose a day.",
-                    action=action,
+                    "This cannot be done: a date is missing, or is none. Choose a day."
                 )
             )
         return {
