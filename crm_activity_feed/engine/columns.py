@@ -22,20 +22,17 @@ SOURCE_COLUMNS = {
     "company_id": "int4",
 }
 
-#: Columns that the feed adds by itself.
-ENTRY_COLUMNS = (
-    "id",
-    "source_id",
-    "res_model",
-    "res_id",
-    "kind",
-    "is_noise",
-    "customer_id",
-    *SOURCE_COLUMNS,
-)
-
-FALSE = SQL("FALSE")
-TRUE = SQL("TRUE")
+#: All columns of an entry: those, and what the feed adds by itself.
+ENTRY_COLUMNS = {
+    "id": "int8",
+    "source_id": "int4",
+    "res_model": "varchar",
+    "res_id": "int4",
+    "kind": "varchar",
+    "is_noise": "bool",
+    "customer_id": "int4",
+    **SOURCE_COLUMNS,
+}
 
 
 def encode_id(res_id, number):
@@ -64,7 +61,7 @@ def complete_columns(columns, origin):
     for name, pg_type in SOURCE_COLUMNS.items():
         value = columns.get(name)
         if value is None:
-            value = FALSE if pg_type == "bool" else SQL("NULL")
+            value = SQL("FALSE") if pg_type == "bool" else SQL("NULL")
         complete[name] = SQL("(%s)::%s", value, SQL(pg_type))
     # Whole seconds everywhere: the web client sends no more, and a datetime in
     # a domain is compared by the second.

@@ -7,7 +7,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query, format_date, format_time
 
-from ..engine.columns import ENTRY_COLUMNS, SOURCE_COLUMNS, decode_id
+from ..engine.columns import ENTRY_COLUMNS, decode_id
 from ..engine.contents import read_contents
 from ..engine.documents import FeedDocuments
 
@@ -215,19 +215,9 @@ class CrmFeedEntry(models.Model):
 
     @staticmethod
     def _empty_select():
-        types = {
-            "id": "int8",
-            "source_id": "int4",
-            "res_model": "varchar",
-            "res_id": "int4",
-            "kind": "varchar",
-            "is_noise": "bool",
-            "customer_id": "int4",
-            **SOURCE_COLUMNS,
-        }
         columns = (
-            SQL("NULL::%s AS %s", SQL(types[name]), SQL.identifier(name))
-            for name in ENTRY_COLUMNS
+            SQL("NULL::%s AS %s", SQL(pg_type), SQL.identifier(name))
+            for name, pg_type in ENTRY_COLUMNS.items()
         )
         return SQL("SELECT %s WHERE FALSE", SQL(", ").join(columns))
 

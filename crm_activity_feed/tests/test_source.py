@@ -89,6 +89,13 @@ class TestSource(FeedCommon):
         self.assertEqual(entry["activity_type_id"]["id"], self.call.id)
         self.assertEqual(entry["reason_id"]["id"], self.reason.id)
 
+    def test_without_any_source(self):
+        self.env["crm.feed.source"].search([]).active = False
+        page = self._page(limit=200)
+        self.assertEqual((page["open"], page["entries"]), ([], []))
+        self.assertFalse(self._search([]))
+        self.assertEqual(self.Entry.with_user(self.ana).search_count([]), 0)
+
     def test_numbers_are_never_given_twice(self):
         first = self._make_source()
         number = first.number
