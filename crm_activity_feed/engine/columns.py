@@ -2,8 +2,17 @@
 
 from odoo.tools import SQL
 
+_TYPE_NAMES = {
+    "varchar": ("character varying", "text"),
+    "int4": ("integer", "smallint", "bigint"),
+    "timestamp": ("timestamp without time zone", "date"),
+    "bool": ("boolean",),
+}
+
 #: How many source numbers fit into an entry's id: ``id = record id * 256 + number``.
 NUMBERS = 256
+
+_MAX_INT4 = 2**31 - 1
 
 #: Columns that a source supplies, with their PostgreSQL type.
 SOURCE_COLUMNS = {
@@ -34,6 +43,36 @@ ENTRY_COLUMNS = {
     **SOURCE_COLUMNS,
 }
 
+#: Types that the SQL of a column may have in PostgreSQL, by their full names.
+COLUMN_TYPES = {
+    "has_customer": _TYPE_NAMES["bool"],
+    **{name: _TYPE_NAMES[pg_type] for name, pg_type in SOURCE_COLUMNS.items()},
+}
+
+
+class FeedHookError(ValueError):
+    """A hook of ``crm.feed.mixin`` does not keep its promise.
+
+    :param str origin: class and method, as :func:`name_hook` gives it
+    :param str problem: what it did, with the column
+    """
+
+    def __init__(self, origin, problem):
+        super().__init__(f"{origin}: {problem}. See crm_activity_feed/readme/DEVELOP.md")
+        self.origin = origin
+
+
+def name_hook(model, hook):
+    """Return class and method of a hook, for errors: those one has to open.
+
+    The class of ``model`` itself is made by the registry, of all that extend it:
+    the hook stands in one of these.
+    """
+    for cls in type(model).__mro__:
+        if hook in vars(cls):
+            return f"{cls.__module__}.{cls.__name__}.{hook}()"
+    return f"{model._name}.{hook}()"
+
 
 def encode_id(res_id, number):
     """Return the id of the entry of record ``res_id`` in source ``number``."""
@@ -42,7 +81,64 @@ def encode_id(res_id, number):
 
 def decode_id(entry_id):
     """Return ``(record id, source number)`` of an entry's id."""
-    return divmod(entry_id, NUMBERS)
+    return divmod(int(entry_id), NUMBERS)
+
+
+def export_id(entry_id):
+    """Return an entry's id as clients get it: a float from 2^31 on, else an int.
+
+    XML-RPC has no integer of more than 32 bits: one in an answer would cost its
+    caller the whole page. Odoo sends its own big integers in the same way. In JSON
+    it is the same number, and exact: these ids stay far below 2^53.
+    """
+    return float(entry_id) if entry_id > _MAX_INT4 else entry_id
+
+
+def parse_id(value):
+    """Return the id of the entry that a client names, or ``None`` if it names none.
+
+    :param value: ``id`` of the entry (an int, or the float it was sent as) or its
+        ``key`` ("<source number>-<record id>")
+    """
+    if isinstance(value, str):
+        number, dash, res_id = value.partition("-")
+        if not (dash and number.isdecimal() and res_id.isdecimal()):
+            return None
+        if len(value) > 16 or not 0 < int(number) < NUMBERS:
+            return None
+        value = encode_id(int(res_id), int(number))
+    elif type(value) is float and value.is_integer():
+        value = int(value)
+    if type(value) is not int or not 0 <= value // NUMBERS <= _MAX_INT4:
+        return None
+    return value
+
+
+def check_columns(columns, origin):
+    """Return the columns of a source if they keep the contract.
+
+    :param dict columns: ``{column: SQL}`` as the hook returns it
+    :param str origin: class and method that returned it, for the error
+    :raise FeedHookError: on an unknown column, a missing ``date``, or a value that
+        is no SQL
+    """
+    if not isinstance(columns, dict):
+        raise FeedHookError(origin, f"returned {columns!r}, not {{column: SQL}}")
+    if unknown := sorted(set(columns) - set(COLUMN_TYPES)):
+        raise FeedHookError(
+            origin, f"unknown columns {unknown}; there are {sorted(COLUMN_TYPES)}"
+        )
+    if "date" not in columns:
+        raise FeedHookError(origin, "the column 'date' is missing")
+    for name, value in columns.items():
+        is_good = value is None or isinstance(value, SQL)
+        if not is_good and not (name == "is_open" and isinstance(value, bool)):
+            raise FeedHookError(
+                origin,
+                f"column {name!r} is {value!r}, a Python {type(value).__name__}: "
+                f'write SQL("%s", value)',
+            )
+    return columns
 
 
 def complete_columns(columns, origin):
@@ -51,12 +147,9 @@ def complete_columns(columns, origin):
     :param dict columns: ``{column: SQL}`` as a source returns it
     :param str origin: class and method that returned it, for the error
     :return: ``{column: SQL}`` with all of :data:`SOURCE_COLUMNS`
-    :raise ValueError: on an unknown column, or when ``date`` is missing
+    :raise FeedHookError: see :func:`check_columns`
     """
-    if unknown := sorted(set(columns) - set(SOURCE_COLUMNS)):
-        raise ValueError(f"{origin}: unknown columns {unknown}")
-    if columns.get("date") is None:
-        raise ValueError(f"{origin}: the column 'date' is missing")
+    check_columns(columns, origin)
     complete = {}
     for name, pg_type in SOURCE_COLUMNS.items():
         value = columns.get(name)

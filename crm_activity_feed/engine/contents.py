@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from odoo.exceptions import AccessError, MissingError
 
-from .columns import decode_id, encode_id
+from .columns import decode_id, export_id
 
 _RELATIONS = {
     "partner_id": "res.partner",
@@ -132,7 +132,7 @@ class PageContents:
         actions = self.actions.get(source.model, {})
         return {
             "key": f"{source.number}-{row['res_id']}",
-            "id": encode_id(row["res_id"], source.number),
+            "id": export_id(row["id"]),
             "source_id": source.id,
             "source": {"id": source.id, "name": source.name},
             "res_model": source.model,

@@ -7,7 +7,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query, format_date, format_time
 
-from ..engine.columns import ENTRY_COLUMNS, decode_id
+from ..engine.columns import ENTRY_COLUMNS, decode_id, export_id, parse_id
 from ..engine.contents import read_contents
 from ..engine.documents import FeedDocuments
 
@@ -275,9 +275,10 @@ class CrmFeedEntry(models.Model):
         if condition.field_expr != "id" or operator not in ("=", "!=", "in", "not in"):
             return condition
         ids = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        if not all(isinstance(entry_id, int) for entry_id in ids):
+        # An id comes back as the float that `_read_format` made of it.
+        if not all(isinstance(entry_id, int | float) for entry_id in ids):
             return condition
-        ids = [entry_id for entry_id in ids if entry_id]
+        ids = list(filter(None, map(parse_id, ids)))
         domain = Domain.OR(
             Domain("source_id", "=", source_id) & Domain("res_id", "in", res_ids)
             for source_id, res_ids in self._group_ids(ids).items()
@@ -294,6 +295,13 @@ class CrmFeedEntry(models.Model):
             if number in numbers:
                 grouped.setdefault(numbers[number], []).append(res_id)
         return grouped
+
+    def _read_format(self, fnames, load="_classic_read"):
+        result = super()._read_format(fnames, load)
+        for values in result:
+            if values["id"]:
+                values["id"] = export_id(values["id"])
+        return result
 
     # ------------------------------------------------------------
     # Access

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
 
-from ..engine.columns import decode_id
+from ..engine.columns import decode_id, parse_id
 from ..engine.contents import PageContents
 from ..engine.cursor import Cursor
 from ..engine.filters import FeedFilters
@@ -42,7 +42,8 @@ class CrmFeedEntry(models.Model):
             * ``kinds``: ``[{"key", "label", "icon"}]`` that the feed can show; on the
               first page only
 
-            An entry has: ``key``, ``id``, ``source_id``, ``source``, ``res_model``,
+            An entry has: ``key`` ("<source number>-<record id>"), ``id`` (a float
+            from 2^31 on, for XML-RPC), ``source_id``, ``source``, ``res_model``,
             ``res_id``, ``document_model``, ``document_id``, ``document``, ``date``
             and ``recorded_on`` ("YYYY-MM-DD HH:MM:SS", UTC), ``is_open``,
             ``is_all_day`` (``date`` is the day itself, in any time zone), ``state``,
@@ -101,7 +102,7 @@ class CrmFeedEntry(models.Model):
     def run_action(self, entry_id, action, params=None):
         """Do something with an entry in place: one of its ``actions``.
 
-        :param int entry_id: ``id`` of the entry
+        :param entry_id: ``id`` of the entry, as int or float, or its ``key``
         :param str action: such as ``"done"`` or ``"reschedule"``
         :param dict params: see ``crm.feed.mixin._run_feed_action``
         :return: the entry as it is then (see :meth:`get_page`), or ``False`` when
@@ -111,6 +112,7 @@ class CrmFeedEntry(models.Model):
         """
         self.check_access("read")
         sources = self.env["crm.feed.source"]._get_sources()
+        entry_id = parse_id(entry_id)
         record = self._get_record(entry_id)
         is_offered = (
             sources.filtered(lambda s: s.model == record._name)[0].mode == "mixin"
@@ -159,11 +161,14 @@ class CrmFeedEntry(models.Model):
 
     @api.model
     def _get_record(self, entry_id):
-        """Return the record of an entry, if the current user may read it."""
+        """Return the record of an entry, if the current user may read it.
+
+        :param entry_id: number, or ``None``: there is no such entry
+        """
         missing = MissingError(
             self.env._("This entry of the feed does not exist, or not any more.")
         )
-        if type(entry_id) is not int:
+        if entry_id is None:
             raise missing
         res_id, number = decode_id(entry_id)
         sources = self.env["crm.feed.source"]._get_sources()

@@ -4,7 +4,13 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..engine.columns import complete_columns, decode_id, encode_id
+from ..engine.columns import (
+    complete_columns,
+    decode_id,
+    encode_id,
+    export_id,
+    parse_id,
+)
 from .common import FeedCommon
 
 
@@ -24,6 +30,18 @@ class TestSource(FeedCommon):
     def test_ids(self):
         self.assertEqual(encode_id(7, 3), 1795)
         self.assertEqual(decode_id(1795), (7, 3))
+
+    def test_ids_of_clients(self):
+        """XML-RPC has integers of 32 bits only: a larger id goes out as a float."""
+        big = encode_id(8_388_608, 3)
+        self.assertIs(type(export_id(big)), float)
+        self.assertIs(type(export_id(2**31 - 1)), int)
+        for named in (big, export_id(big), "3-8388608"):
+            self.assertEqual((parse_id(named), type(parse_id(named))), (big, int))
+        for wrong in (True, 1.5, float("inf"), 1e300, -1, 2**60, None, [], "x", "3-"):
+            self.assertIsNone(parse_id(wrong), wrong)
+        for wrong in ("0-7", "256-7", "-3-7", "3-7-1", "3-99999999999999", "3-²"):
+            self.assertIsNone(parse_id(wrong), wrong)
 
     def test_shipped_sources_of_crm_are_available(self):
         """All but those of apps that are not installed."""
