@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -113,10 +113,12 @@ class CrmFeedNote(models.Model):
         )
         return self._write_traced({"user_id": user_id}, self.env._("Handed over"))
 
+    @api.readonly
     def action_open_done(self):
         """Ask for the outcome, then mark the notes as done."""
         return self._open_wizard("crm.feed.note.done.wizard", self.env._("Done"))
 
+    @api.readonly
     def action_open_plan(self):
         """Ask for a new deadline or owner of the notes."""
         return self._open_wizard("crm.feed.note.plan.wizard", self.env._("Reschedule"))
