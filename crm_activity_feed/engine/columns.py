@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .errors import FeedHookError, show
+
 _TYPE_NAMES = {
     "varchar": ("character varying", "text"),
     "int4": ("integer", "smallint", "bigint"),
@@ -48,30 +50,6 @@ COLUMN_TYPES = {
     "has_customer": _TYPE_NAMES["bool"],
     **{name: _TYPE_NAMES[pg_type] for name, pg_type in SOURCE_COLUMNS.items()},
 }
-
-
-class FeedHookError(ValueError):
-    """A hook of ``crm.feed.mixin`` does not keep its promise.
-
-    :param str origin: class and method, as :func:`name_hook` gives it
-    :param str problem: what it did, with the column
-    """
-
-    def __init__(self, origin, problem):
-        super().__init__(f"{origin}: {problem}. See crm_activity_feed/readme/DEVELOP.md")
-        self.origin = origin
-
-
-def name_hook(model, hook):
-    """Return class and method of a hook, for errors: those one has to open.
-
-    The class of ``model`` itself is made by the registry, of all that extend it:
-    the hook stands in one of these.
-    """
-    for cls in type(model).__mro__:
-        if hook in vars(cls):
-            return f"{cls.__module__}.{cls.__name__}.{hook}()"
-    return f"{model._name}.{hook}()"
 
 
 def encode_id(res_id, number):
@@ -123,7 +101,7 @@ def check_columns(columns, origin):
         is no SQL
     """
     if not isinstance(columns, dict):
-        raise FeedHookError(origin, f"returned {columns!r}, not {{column: SQL}}")
+        raise FeedHookError(origin, f"returned {show(columns)}, not {{column: SQL}}")
     if unknown := sorted(set(columns) - set(COLUMN_TYPES)):
         raise FeedHookError(
             origin, f"unknown columns {unknown}; there are {sorted(COLUMN_TYPES)}"
@@ -135,8 +113,7 @@ def check_columns(columns, origin):
         if not is_good and not (name == "is_open" and isinstance(value, bool)):
             raise FeedHookError(
                 origin,
-                f"column {name!r} is {value!r}, a Python {type(value).__name__}: "
-                f'write SQL("%s", value)',
+                f"column {name!r} is Python's {show(value)}: write SQL('%s', value)",
             )
     return columns
 
@@ -150,6 +127,8 @@ def complete_columns(columns, origin):
     :raise FeedHookError: see :func:`check_columns`
     """
     check_columns(columns, origin)
+    if columns["date"] is None:
+        raise FeedHookError(origin, "the column 'date' is empty")
     complete = {}
     for name, pg_type in SOURCE_COLUMNS.items():
         value = columns.get(name)

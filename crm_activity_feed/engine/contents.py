@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from odoo.exceptions import AccessError, MissingError
 
+from . import hooks
 from .columns import decode_id, export_id
 
 _RELATIONS = {
@@ -60,7 +61,7 @@ def _read(records, mode, sources_by_id):
 
 def _read_model(records, mode, sources_by_id):
     if mode == "mixin":
-        return records._get_feed_contents(sources_by_id)
+        return hooks.get_contents(records, sources_by_id)
     Source = records.env["crm.feed.source"]
     return Source._get_contents_by_path(records, sources_by_id)
 
@@ -85,7 +86,7 @@ class PageContents:
             if source.mode == "mixin" and (number, res_id) in self.words:
                 by_model.setdefault(source.model, []).append(res_id)
         return {
-            model: self.env[model].browse(ids)._get_feed_actions()
+            model: hooks.get_actions(self.env[model].browse(ids))
             for model, ids in by_model.items()
         }
 
@@ -161,6 +162,7 @@ class PageContents:
             "amount": words.get("amount") or False,
             "status": words.get("status") or False,
             "outcome": words.get("outcome") or False,
+            "data": words.get("data") or False,
             "likes": 0,
             "liked": False,
             "comments": 0,

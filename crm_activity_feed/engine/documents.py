@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import hooks
 from .access import is_feed_model
 
 #: Name under which branches join the documents.
@@ -36,7 +37,7 @@ class FeedDocuments:
     def _add(self, source):
         domain = Domain.TRUE
         if source.mode == "mixin":
-            domain = source._get_model()._get_feed_document_domain()
+            domain = hooks.get_domain(source._get_model(), "_get_feed_document_domain")
         # On a form, its record is shown whether it has a customer or not.
         needs_customer = self.scope is None or self.scope.record is None
         branch = source._make_branch(domain, needs_customer=needs_customer)
@@ -79,7 +80,8 @@ class FeedDocuments:
         if not is_feed_model(record):
             return True
         domain = Domain("id", "=", record.id)
-        domain &= record._get_feed_domain() & record._get_feed_document_domain()
+        for hook in ("_get_feed_domain", "_get_feed_document_domain"):
+            domain &= hooks.get_domain(record, hook)
         return bool(record._search(domain, active_test=False).get_result_ids())
 
     @property

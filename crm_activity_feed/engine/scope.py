@@ -4,6 +4,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from . import hooks
 from .access import is_feed_model
 
 
@@ -86,7 +87,7 @@ class FeedScope:
 
 def hook_domain(model, hook, *args):
     """Return what ``model`` says by the hook of ``crm.feed.mixin``, or ``None``."""
-    return getattr(model, hook)(*args) if is_feed_model(model) else None
+    return hooks.get_domain(model, hook, *args) if is_feed_model(model) else None
 
 
 class _HookScope(FeedScope):

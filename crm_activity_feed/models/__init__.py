@@ -7,6 +7,7 @@ from . import crm_feed_note_actions
 from . import crm_feed_note_feed
 from . import crm_feed_note_values
 from . import crm_feed_source
+from . import crm_feed_source_hooks
 from . import crm_feed_source_paths
 from . import crm_feed_entry
 from . import crm_feed_entry_page

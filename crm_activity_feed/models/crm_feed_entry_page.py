@@ -5,6 +5,7 @@ from ..engine.columns import decode_id, parse_id
 from ..engine.contents import PageContents
 from ..engine.cursor import Cursor
 from ..engine.filters import FeedFilters
+from ..engine.hooks import get_actions
 from ..engine.page import FeedPage, read_rows
 from ..engine.scope import FeedScope
 from ..engine.words import check_text
@@ -51,7 +52,8 @@ class CrmFeedEntry(models.Model):
             ``reason_id``, ``partner_id``, ``customer_id``, ``lead_id``,
             ``author_id``, ``user_id``, ``company_id`` (each ``{"id",
             "display_name"}`` or ``False``), ``title``, ``body`` (HTML), ``amount``,
-            ``status``, ``outcome``, ``likes``, ``liked``, ``comments``, ``pinned``,
+            ``status``, ``outcome``, ``data`` (what the renderer of the
+            kind needs, or ``False``), ``likes``, ``liked``, ``comments``, ``pinned``,
             ``actions``
         :raise UserError: on an unknown scope, filter, cursor or limit
         :raise AccessError: if the record of the scope may not be read
@@ -117,7 +119,7 @@ class CrmFeedEntry(models.Model):
         is_offered = (
             sources.filtered(lambda s: s.model == record._name)[0].mode == "mixin"
         )
-        if not is_offered or action not in record._get_feed_actions()[record.id]:
+        if not is_offered or action not in get_actions(record)[record.id]:
             raise UserError(
                 self.env._(
                     "“%(name)s” cannot be changed in this way: somebody was faster, "

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine import hooks
 from ..engine.branch import FeedBranch
 from ..engine.columns import NUMBERS
 from ..engine.paths import check_path
@@ -258,7 +259,7 @@ class CrmFeedSource(models.Model):
             for source in sources.filtered(lambda source: source.mode == "fields"):
                 branches.append(source._make_branch(documents=documents))
             if by_code := sources.filtered(lambda source: source.mode == "mixin"):
-                branches += model._get_feed_branches(by_code, documents)
+                branches += hooks.get_branches(model, by_code, documents)
         return [branch for branch in branches if branch is not None]
 
     def _has_same_scope(self, other):
@@ -280,14 +281,13 @@ class CrmFeedSource(models.Model):
         model = self._get_model()
         domain = self._get_domain() if domain is None else domain
         if self.mode == "mixin":
-            domain &= model._get_feed_domain()
+            domain &= hooks.get_domain(model, "_get_feed_domain")
         is_covered = documents is not None and documents.covers(self)
         query = model._search(domain, active_test=False, bypass_access=is_covered)
         if query.is_empty():
             return None
         if self.mode == "mixin":
-            columns = model._get_feed_columns(self, query)
-            origin = f"{type(model).__name__}._get_feed_columns()"
+            columns, origin = hooks.get_columns(self, model, query)
         else:
             columns = self._get_path_columns(query)
             origin = f"crm.feed.source({self.number})"

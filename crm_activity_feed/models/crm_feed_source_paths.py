@@ -2,6 +2,7 @@ from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine import hooks
 from ..engine.paths import check_path, path_to_sql
 
 
@@ -37,7 +38,7 @@ class CrmFeedSource(models.Model):
     def _get_date_columns(self, model, query):
         date = path_to_sql(model, self.date_path, query)
         if date is None:
-            return {}
+            return {"date": None}
         is_date = check_path(model, self.date_path).type == "date"
         fallback = path_to_sql(model, "create_date", query)
         if fallback is None or self.date_path == "create_date":
@@ -57,7 +58,8 @@ class CrmFeedSource(models.Model):
         :return: domain, or ``None`` if there is no text to search
         """
         if self[0].mode == "mixin":
-            return self[0]._get_model()._get_feed_text_domain(self[0], text)
+            model = self[0]._get_model()
+            return hooks.get_domain(model, "_get_feed_text_domain", self[0], text)
         return self[0]._get_path_text_domain(text)
 
     def _get_path_text_domain(self, text):

@@ -28,7 +28,8 @@ ENTRY_KEYS = {
         "partner_id",
     ),
     *("customer_id", "lead_id", "author_id", "user_id", "company_id", "title", "body"),
-    *("amount", "status", "outcome", "likes", "liked", "comments", "pinned", "actions"),
+    *("amount", "status", "outcome", "data", "likes", "liked", "comments", "pinned"),
+    "actions",
 }
 
 
