@@ -118,8 +118,8 @@ def command(tools, name, *arguments, **options):
     if subcommand == ["module"] or subcommand == ["i18n"]:
         subcommand.append(words.pop(0))
     settings = config(tools, name, **options)
-    python = [str(tools.python), "-m", "odoo"]
-    return [*python, *(subcommand or ["server"]), "-c", str(settings), *words]
+    odoo = [str(tools.python), str(ROOT / "scripts/odoo_main.py")]
+    return [*odoo, *(subcommand or ["server"]), "-c", str(settings), *words]
 
 
 def names(tools):
@@ -133,6 +133,11 @@ def exists(tools, name):
 
 def drop(tools, name):
     tools.query("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    forget(name)
+
+
+def forget(name):
+    """Remove what lies outside of a database that is gone."""
     remove_files(name)
     (DEV / "config" / f"{name}.conf").unlink(missing_ok=True)
     (DEV / "locks" / name).unlink(missing_ok=True)

@@ -1,15 +1,11 @@
 """`make demo`: Odoo with the addon and demo data on this machine."""
 
 import os
-import subprocess
-import time
-import urllib.error
-import urllib.request
 
 from . import databases, odoo_log
+from .server import running
 from .system import (
     ADDON,
-    LOGS,
     Failure,
     drop_stamp,
     free_port,
@@ -17,7 +13,6 @@ from .system import (
     say,
     set_stamp,
     stamped,
-    stop_process,
     tail,
 )
 
@@ -70,48 +65,22 @@ def serve():
     with databases.tools() as tools:
         name, lock = prepared(tools)
         port = int(os.environ.get("PORT") or free_port(8069))
-        command = databases.command(
-            tools, name, "server", max_cron_threads=1, http_port=port
-        )
-        log = LOGS / "demo.log"
+        options = {"http_port": port, "max_cron_threads": 1}
         say("Starting Odoo")
-        with log.open("w") as output:
-            server = subprocess.Popen(
-                command,
-                env=tools.env(),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
-            wait_until_up(server, port, log)
-            greet(port, log)
-            if server.wait():
-                raise Failure(f"{tail(log)}\nOdoo has ended, all it said: {log}")
-        except KeyboardInterrupt:
-            say("Stopping")
-        finally:
-            stop_process(server)
-            lock.close()
+        # Its first page takes longest: it is ready when that is.
+        with lock, running(tools, name, "demo", "/web/login", **options) as server:
+            greet(server)
+            try:
+                if server.process.wait():
+                    log = f"all it said: {server.log}"
+                    raise Failure(f"{tail(server.log)}\nOdoo has ended, {log}")
+            except KeyboardInterrupt:
+                say("Stopping")
 
 
-def wait_until_up(server, port, log):
-    for _ in range(240):
-        if server.poll() is not None:
-            raise Failure(f"{tail(log)}\nOdoo did not start, all it said: {log}")
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/web/login", timeout=60)
-            return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    raise Failure(f"Odoo does not answer, all it said: {log}")
-
-
-def greet(port, log):
-    print(f"\n    http://127.0.0.1:{port}\n")
+def greet(server):
+    print(f"\n    {server.url}\n")
     print("    login    password")
     for login, role in LOGINS:
         print(f"    {login:8} {login:8}   {role}")
-    print(f"\n    Log: {log}\n    Ctrl-C stops it.\n", flush=True)
+    print(f"\n    Log: {server.log}\n    Ctrl-C stops it.\n", flush=True)

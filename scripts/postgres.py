@@ -153,12 +153,17 @@ def stop():
     # Its owner may get to the data, but not to the link.
     data = LINK.resolve() / "data"
     if (data / "postmaster.pid").is_file():
-        command = [find_binaries() / "pg_ctl", "-D", data, "-m", "fast", "stop"]
+        stop_cluster(find_binaries(), data)
+    drop_stamp(KEEP)
+
+
+def stop_cluster(binaries, data):
+    if (data / "postmaster.pid").is_file():
+        command = [binaries / "pg_ctl", "-D", data, "-m", "fast", "stop"]
         try:
             run(command, "postgres-stop", **as_owner())
         except Failure as failure:
             say(f"PostgreSQL could not be stopped: {failure}")
-    drop_stamp(KEEP)
 
 
 def remove():
@@ -202,13 +207,18 @@ def make_cluster(binaries, home):
     if (home / "data/postmaster.pid").is_file():
         stop()
     shutil.rmtree(home / "data", ignore_errors=True)
+    initialize(binaries, home, SETTINGS.format(port=PORT, socket=socket))
+    set_stamp("postgres", value)
+    return socket
+
+
+def initialize(binaries, home, settings):
+    """Make the data folder of a cluster, with these settings at the end of its own."""
     command = [binaries / "initdb", "-D", home / "data", "-U", "odoo", "--no-sync"]
     command += ["-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8"]
     run(command, "initdb", **as_owner())
-    with (home / "data/postgresql.conf").open("a") as settings:
-        settings.write(SETTINGS.format(port=PORT, socket=socket))
-    set_stamp("postgres", value)
-    return socket
+    with (home / "data/postgresql.conf").open("a") as file:
+        file.write(settings)
 
 
 def make_home():

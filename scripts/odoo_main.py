@@ -1,0 +1,10 @@
+"""Odoo's command line, as a file.
+
+With workers, Odoo starts the file that it was started by once more, for websockets.
+``python -m odoo`` has none that could be.
+"""
+
+import odoo.cli
+
+if __name__ == "__main__":
+    odoo.cli.main()
