@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from . import guard
 from .columns import SOURCE_COLUMNS, decode_id
 from .cursor import NEWER, OLDER, Cursor
 from .documents import FeedDocuments
@@ -13,77 +14,69 @@ _NEWEST_FIRST = SQL("date DESC, id DESC")
 _OLDEST_FIRST = SQL("date, id")
 _KEYS = ("id", *SOURCE_COLUMNS)
 
-# Such unions are many small index look-ups: compiling them or starting workers
-# costs far more than they do (see the benchmark). One round trip with the query.
-_SETTINGS = SQL("SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; ")
 
-
-class FeedPage:
-    """Reads the keys of a page: ``rows`` newest first, ``open_rows`` by date.
+class FeedPart:
+    """Keys of some sources for a page: ``rows`` and ``open_rows``, in reading order.
 
     Every branch is limited by itself before the union is merged: PostgreSQL
     does not push a LIMIT through a union of joins. Record rules stand inside
     the branches, so a page is full as long as there are readable entries.
 
     :param sources: ``crm.feed.source`` records the user can read
-    :param scope: :class:`~.scope.FeedScope`
-    :param filters: :class:`~.filters.FeedFilters`
-    :param cursor: :class:`~.cursor.Cursor` or ``None`` for the first page
-    :param int limit: size of a page
+    :param page: :class:`FeedPage`, what is asked for
     """
 
-    def __init__(self, sources, scope, filters, cursor, limit):
+    def __init__(self, sources, page):
         self.env = sources.env
-        self.scope = scope
-        self.filters = filters
-        self.cursor = cursor
-        self.limit = limit
-        self.older = self.newer = False
-        self.rows, self.open_rows, self.open_more = [], [], False
-        self.documents = FeedDocuments(sources, scope)
+        self.page = page
+        self.rows, self.open_rows = [], []
+        self.documents = FeedDocuments(sources, page.scope)
         self.branches = self._get_branches(sources)
-        self._read()
+
+    @property
+    def sources(self):
+        """Those that may have entries on this page."""
+        kept = [branch.sources for branch in self.branches]
+        return self.env["crm.feed.source"].union(*kept)
 
     def _get_branches(self, sources):
-        kept = self.filters.keep_sources(sources)
+        kept = self.page.filters.keep_sources(sources)
         return [
             branch
             for branch in sources._get_branches(self.documents)
             if branch.keep(kept)
-            and self.scope.narrow(branch)
-            and self.filters.narrow(branch)
+            and self.page.scope.narrow(branch)
+            and self.page.filters.narrow(branch)
         ]
 
-    def _read(self):
+    def read(self, seconds):
+        """Read the keys in one statement, within ``seconds``; see :mod:`.guard`."""
         parts = [self._history(), self._open()]
         parts = [part for part in parts if part is not None]
         if not parts:
             return
         statement = SQL(
-            "%s%s%s",
-            _SETTINGS,
-            self.documents.with_clause,
-            SQL(" UNION ALL ").join(parts),
+            "%s%s", self.documents.with_clause, SQL(" UNION ALL ").join(parts)
         )
-        for is_open_part, *values in self.env.execute_query(statement):
+        for is_open_part, *values in guard.execute(self.env, statement, seconds):
             row = dict(zip(_KEYS, values, strict=True))
+            check_row(row)
             (self.open_rows if is_open_part else self.rows).append(row)
-        self._cut_open()
-        self._cut_history()
+        sort_part(self)
 
     def _history(self):
-        if self.filters.open:
+        page = self.page
+        if not page.wants_history:
             return None
-        keyset, order = None, _NEWEST_FIRST
-        if self.cursor:
-            place = SQL("(%s::timestamp, %s::bigint)", self.cursor.date, self.cursor.id)
-            keyset = SQL("< %s", place)
-            if self.cursor.direction == NEWER:
-                keyset, order = SQL("> %s", place), _OLDEST_FIRST
-        return self._merge(False, keyset, order, self.limit + 1)
+        keyset = None
+        if page.cursor:
+            place = SQL("(%s::timestamp, %s::bigint)", page.cursor.date, page.cursor.id)
+            keyset = SQL("> %s" if page.reads_newer else "< %s", place)
+        order = _OLDEST_FIRST if page.reads_newer else _NEWEST_FIRST
+        return self._merge(False, keyset, order, page.limit + 1)
 
     def _open(self):
-        if self.cursor or self.filters.open is False:
+        if not self.page.wants_open:
             return None
         return self._merge(True, None, _OLDEST_FIRST, OPEN_LIMIT + 1)
 
@@ -112,34 +105,98 @@ class FeedPage:
             limit,
         )
 
-    def _cut_open(self):
-        self.open_rows.sort(key=_place)
-        self.open_more = len(self.open_rows) > OPEN_LIMIT
-        del self.open_rows[OPEN_LIMIT:]
 
-    def _cut_history(self):
+def check_row(row):
+    """Refuse a row that has no place in the order of the feed.
+
+    :raise SourceRefusedError: names the entry
+    """
+    if row["date"] is None:
+        res_id, number = decode_id(row["id"])
+        raise guard.SourceRefusedError(
+            f"The date of record {res_id} in source {number} is empty (NULL)."
+        )
+
+
+def sort_part(part):
+    """Sort the rows of a part in the order in which its page reads."""
+    part.rows.sort(key=_place, reverse=not part.page.reads_newer)
+    part.open_rows.sort(key=_place)
+
+
+class FeedPage:
+    """What a page is asked for, and what it shows: parts that were read, merged.
+
+    ``entries`` are newest first, ``open`` by date; ``older`` and ``newer`` are places
+    to read on from, or ``False``.
+
+    :param scope: :class:`~.scope.FeedScope`
+    :param filters: :class:`~.filters.FeedFilters`
+    :param cursor: :class:`~.cursor.Cursor` or ``None`` for the first page
+    :param int limit: size of a page
+    """
+
+    def __init__(self, scope, filters, cursor, limit):
+        self.scope = scope
+        self.filters = filters
+        self.cursor = cursor
+        self.limit = limit
+        self.reads_newer = bool(cursor) and cursor.direction == NEWER
+        self.older = self.newer = False
+        self.open, self.entries, self.open_more = [], [], False
+
+    @property
+    def wants_history(self):
+        return not self.filters.open
+
+    @property
+    def wants_open(self):
+        return not self.cursor and self.filters.open is not False
+
+    def merge(self, parts):
+        """Take over the first entries of all ``parts``.
+
+        :param parts: ``[(part, {entry id: entry})]``; the entries of what can show
+        """
+        rows, open_rows, entries = {}, {}, {}
+        for part, part_entries in parts:
+            for row in part.rows:
+                rows.setdefault(row["id"], row)
+            for row in part.open_rows:
+                open_rows.setdefault(row["id"], row)
+            entries = part_entries | entries
+        open_rows = sorted(open_rows.values(), key=_place)
+        self.open_more = len(open_rows) > OPEN_LIMIT
+        rows = self._cut(list(rows.values()))
+        self.open = _pick(entries, open_rows[:OPEN_LIMIT])
+        self.entries = _pick(entries, rows)
+
+    def _cut(self, rows):
         """Sort the rows, drop the one too many, and name the next places."""
-        reads_newer = bool(self.cursor) and self.cursor.direction == NEWER
-        self.rows.sort(key=_place, reverse=not reads_newer)
-        more = len(self.rows) > self.limit
-        del self.rows[self.limit :]
-        if reads_newer:
-            self.rows.reverse()
-        if not self.rows:
+        rows.sort(key=_place, reverse=not self.reads_newer)
+        more = len(rows) > self.limit
+        rows = rows[: self.limit]
+        if self.reads_newer:
+            rows.reverse()
+        if not rows:
             # Nothing on this side: the way back starts at the same place.
-            back = OLDER if reads_newer else NEWER
+            back = OLDER if self.reads_newer else NEWER
             if self.cursor:
-                place = self._encode(back, self.cursor._asdict())
-                setattr(self, back, place)
-            return
-        if more or reads_newer:
-            self.older = self._encode(OLDER, self.rows[-1])
-        if (more and reads_newer) or (self.cursor and not reads_newer):
-            self.newer = self._encode(NEWER, self.rows[0])
+                setattr(self, back, self._encode(back, self.cursor._asdict()))
+            return rows
+        if more or self.reads_newer:
+            self.older = self._encode(OLDER, rows[-1])
+        if (more and self.reads_newer) or (self.cursor and not self.reads_newer):
+            self.newer = self._encode(NEWER, rows[0])
+        return rows
 
     @staticmethod
     def _encode(direction, row):
         return Cursor(direction, row["date"], row["id"]).encode()
+
+
+def _pick(entries, rows):
+    return [entries[row["id"]] for row in rows if row["id"] in entries]
 
 
 def _place(row):

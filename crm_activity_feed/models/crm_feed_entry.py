@@ -86,8 +86,10 @@ class CrmFeedEntry(models.Model):
         # in searches only, and read whatever they are asked for.
         visible = self._visible()
         keys = {entry.id: decode_id(entry.id)[::-1] for entry in visible}
-        sources = self.env["crm.feed.source"]._get_sources()
-        words = read_contents(sources, keys.values())
+        Source = self.env["crm.feed.source"]
+        words = Source._run_isolated(
+            lambda: read_contents(Source._get_sources(), keys.values())
+        )
         for entry in self:
             content = words.get(keys.get(entry.id), {})
             entry.title = content.get("title")
@@ -112,7 +114,10 @@ class CrmFeedEntry(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_date_text(self):
         for entry in self:
-            if entry.is_all_day:
+            if not entry.date:
+                # The code of its source breaks its promise; the page says so.
+                entry.date_text = False
+            elif entry.is_all_day:
                 entry.date_text = format_date(self.env, entry.date.date())
             else:
                 local = fields.Datetime.context_timestamp(self, entry.date)
@@ -156,7 +161,7 @@ class CrmFeedEntry(models.Model):
         :param datetime date: UTC; of an all-day entry the day counts as it is
         :param str kind: a meeting that has begun and is not over is today's
         """
-        if not is_open:
+        if not is_open or not date:
             return "done"
         today = fields.Date.context_today(self)
         day = (

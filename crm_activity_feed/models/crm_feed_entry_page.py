@@ -7,6 +7,7 @@ from ..engine.cursor import Cursor
 from ..engine.filters import FeedFilters
 from ..engine.hooks import get_actions
 from ..engine.page import FeedPage, read_rows
+from ..engine.reading import read_page
 from ..engine.scope import FeedScope
 from ..engine.words import check_text
 
@@ -42,6 +43,12 @@ class CrmFeedEntry(models.Model):
             * ``older``, ``newer``: cursors, or ``False``
             * ``kinds``: ``[{"key", "label", "icon"}]`` that the feed can show; on the
               first page only
+            * ``creatable``: ``[{"source_id", "label", "icon", "model"}]`` that the user
+              can create from the feed (``crm.feed.source.get_create_action``); on the
+              first page only
+            * ``broken``: ``[{"id", "name", "reason"}]`` of the sources that are left
+              out because they failed; the reason only for administrators, for others
+              ``False``
 
             An entry has: ``key`` ("<source number>-<record id>"), ``id`` (a float
             from 2^31 on, for XML-RPC), ``source_id``, ``source``, ``res_model``,
@@ -68,22 +75,24 @@ class CrmFeedEntry(models.Model):
                     most=MAX_LIMIT,
                 )
             )
-        sources = self.env["crm.feed.source"]._get_sources()
         page = FeedPage(
-            sources,
             FeedScope.parse(self.env, scope),
             FeedFilters(self.env, filters),
             Cursor.decode(self.env, cursor),
             limit,
         )
-        contents = PageContents(sources, [*page.open_rows, *page.rows])
+        Source = self.env["crm.feed.source"]
+        reading = read_page(page, Source)
+        Source._remember(reading.faults, reading.worked)
         return {
-            "open": contents.entries(page.open_rows),
+            "open": page.open,
             "open_more": page.open_more,
-            "entries": contents.entries(page.rows),
+            "entries": page.entries,
             "older": page.older,
             "newer": page.newer,
-            "kinds": [] if cursor else self._get_kinds(sources),
+            "kinds": [] if cursor else self._get_kinds(Source._get_sources()),
+            "creatable": [] if cursor else Source._get_sources()._get_creatable(),
+            "broken": Source._get_broken(reading.faults, page.filters),
         }
 
     @api.model
@@ -113,7 +122,8 @@ class CrmFeedEntry(models.Model):
         :raise MissingError: if there is no such entry for this user
         """
         self.check_access("read")
-        sources = self.env["crm.feed.source"]._get_sources()
+        Source = self.env["crm.feed.source"]
+        sources = Source._get_sources()
         entry_id = parse_id(entry_id)
         record = self._get_record(entry_id)
         is_offered = (
@@ -128,9 +138,15 @@ class CrmFeedEntry(models.Model):
                 )
             )
         record._run_feed_action(action, self._check_params(action, params))
-        rows = read_rows(sources, [entry_id])
-        entries = PageContents(sources, rows).entries(rows)
+        entries = Source._run_isolated(lambda: self._read_entries([entry_id]))
         return entries[0] if entries else False
+
+    @api.model
+    def _read_entries(self, ids):
+        """Return entries by id, as in a page; without those one cannot see."""
+        sources = self.env["crm.feed.source"]._get_sources()
+        rows = read_rows(sources, ids)
+        return PageContents(sources, rows).entries(rows)
 
     @api.model
     def _check_params(self, action, params):

@@ -17,6 +17,10 @@ class CrmFeedMixin(models.AbstractModel):
     _name = "crm.feed.mixin"
     _description = "Source of the Feed"
 
+    #: Whether the records belong to documents of other sources, which
+    #: ``_get_feed_branches`` joins: when that fails, the documents may be the cause.
+    _feed_joins_documents = False
+
     @api.model
     def _get_feed_branches(self, sources, documents):
         """Return the SELECTs of ``sources``, all of this model.
@@ -112,6 +116,18 @@ class CrmFeedMixin(models.AbstractModel):
             * ``outcome``: text, what came of it, or ``False``
         """
         return self.env["crm.feed.source"]._get_contents_by_path(self, sources)
+
+    @api.model
+    def _get_feed_create_context(self, partner, lead):
+        """Return the defaults of a record that is created from a feed.
+
+        They come on top of those that the source's paths tell.
+
+        :param partner: the contact, a ``res.partner``
+        :param lead: the deal, a ``crm.lead`` that may be empty
+        :return: dict, such as ``{"default_partner_ids": [7]}``
+        """
+        return {}
 
     def _get_feed_actions(self):
         """Return what the current user can do with each record, in place.

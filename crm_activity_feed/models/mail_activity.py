@@ -12,6 +12,7 @@ class MailActivity(models.Model):
 
     _name = "mail.activity"
     _inherit = ["mail.activity", "crm.feed.mixin"]
+    _feed_joins_documents = True
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Mark each message with the activity it reports, or with its meeting."""

@@ -17,6 +17,7 @@ class MailMessage(models.Model):
 
     _name = "mail.message"
     _inherit = ["mail.message", "crm.feed.mixin"]
+    _feed_joins_documents = True
 
     feed_source_id = fields.Many2one(
         "crm.feed.source",

@@ -1,0 +1,124 @@
+"""Errors of sources: kept from the rest of the transaction, told from the others."""
+
+import time
+from contextlib import contextmanager
+
+import psycopg2
+from psycopg2 import errorcodes
+
+from odoo.exceptions import ConcurrencyError, RedirectWarning, UserError
+from odoo.tools import SQL
+
+from .errors import FeedHookError
+
+# Unions of the feed are many small index look-ups: compiling them or starting
+# workers costs far more than they do (see the benchmark).
+_SETTINGS = SQL("SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; ")
+
+# What is the matter with the server or the transaction, not with a source: the
+# connection, a conflict that Odoo retries, no room, an operator's intervention.
+_NOT_OF_A_SOURCE = ("08", "25", "40", "530", "531", "532", "533", "55P03", "57", "580")
+
+
+class SlowSourceError(Exception):
+    """A statement ran over its time.
+
+    :param float seconds: what it was given
+    """
+
+    def __init__(self, seconds):
+        super().__init__(f"no answer within {seconds:g} s")
+        self.seconds = seconds
+
+
+class SourceRefusedError(Exception):
+    """What a source returns cannot be shown; the text says why, for administrators."""
+
+
+def is_fault(error):
+    """Whether ``error`` may come from a source, and the page can do without it.
+
+    What Odoo means for the user (no access, wrong input) or for itself (try the
+    transaction again, also on the primary server) is no fault of a source.
+    """
+    if isinstance(error, psycopg2.Error):
+        code = error.pgcode
+        return bool(code) and not code.startswith(_NOT_OF_A_SOURCE)
+    return not isinstance(
+        error, UserError | RedirectWarning | ConcurrencyError | MemoryError
+    )
+
+
+@contextmanager
+def savepoint(env):
+    """Undo at the end of the block, if it fails, what it did to the transaction.
+
+    What is pending is written before: the block only reads, so that to go back to
+    the savepoint in between loses nothing.
+
+    :return: the host's ``Savepoint``
+    """
+    env.flush_all()
+    try:
+        with env.cr.savepoint(flush=False) as point:
+            yield point
+    except Exception:
+        # A block that failed half-way may have left values that are not so.
+        env.invalidate_all(flush=False)
+        raise
+
+
+@contextmanager
+def limit(env, seconds, read_only=False):
+    """Limit each statement of the block in time; the savepoint's end restores it.
+
+    To be used inside a :func:`savepoint` that is rolled back: that alone restores the
+    settings.
+
+    :param float seconds: budget
+    :param bool read_only: forbid to write: even a STABLE function can call others
+    :return: SQL to execute in front of the block's first statement
+    :raise SlowSourceError: if a statement takes longer
+    :raise SourceRefusedError: if it tries to write although ``read_only``
+    """
+    settings = SQL(
+        "%sSET LOCAL statement_timeout = %s; ",
+        _SETTINGS,
+        max(int(seconds * 1000), 1),
+    )
+    if read_only:
+        settings = SQL("%sSET LOCAL transaction_read_only = on; ", settings)
+    began = time.monotonic()
+    try:
+        yield settings
+    except psycopg2.Error as error:
+        # An operator who cancels the statement gives the same code, but earlier.
+        is_late = time.monotonic() - began >= seconds
+        if error.pgcode == errorcodes.QUERY_CANCELED and is_late:
+            raise SlowSourceError(seconds) from error
+        if read_only and error.pgcode == errorcodes.READ_ONLY_SQL_TRANSACTION:
+            raise SourceRefusedError(str(error).splitlines()[0]) from error
+        raise
+
+
+def execute(env, statement, seconds, read_only=False):
+    """Execute ``statement`` within its time and return its rows; see :func:`limit`.
+
+    The savepoint must not be set by the same string: of one with an error of syntax,
+    PostgreSQL executes nothing. Pending changes are not written here: to go back to
+    the savepoint would lose them.
+    """
+    with limit(env, seconds, read_only) as settings:
+        env.cr.execute(SQL("%s%s", settings, statement), log_exceptions=False)
+        return env.cr.fetchall()
+
+
+def explain(env, error):
+    """Return the reason of a fault in one line, for administrators."""
+    if isinstance(error, SlowSourceError):
+        return env._("It took longer than %(seconds)g seconds.", seconds=error.seconds)
+    text = str(error).strip().splitlines()
+    text = text[0] if text else ""
+    if isinstance(error, psycopg2.Error | SourceRefusedError | FeedHookError):
+        return text
+    return f"{type(error).__name__}: {text}"

@@ -1,0 +1,63 @@
+"""From the question of a page to its entries, whatever some sources do."""
+
+import logging
+from functools import partial
+
+from odoo.exceptions import UserError
+
+from . import guard
+from .budgets import PAGE_SECONDS
+from .contents import PageContents
+from .isolation import Isolation
+from .page import OPEN_LIMIT, FeedPart
+
+_logger = logging.getLogger(__name__)
+
+
+def read_page(page, source_model):
+    """Fill ``page``; sources that fail are left out, the others fill it.
+
+    All that works is read in one statement. Only when it fails are the sources tried
+    one by one, and the page is put together from what each gave. Those that failed
+    before are tried apart from the start: nobody has to wait for them twice.
+
+    :param page: :class:`~.page.FeedPage`
+    :param source_model: ``crm.feed.source`` of the current user
+    :return: :class:`~.isolation.Isolation`, which knows the faults
+    """
+    sources = source_model._get_sources()
+    isolation = Isolation(partial(_read_part, page), source_model)
+    error, _tried = isolation.attempt(sources, PAGE_SECONDS)
+    if error:
+        _logger.info("The feed is read source by source: %s", error)
+        isolation.try_each(sources, source_model)
+        if not isolation.results:
+            # When nothing works, it is not the fault of each source.
+            raise _get_error(source_model.env, error)
+    if due := page.filters.keep_sources(source_model._get_due_sources()):
+        isolation.try_each(due, sources.filtered(lambda s: s not in isolation.faults))
+    page.merge(isolation.results)
+    return isolation
+
+
+def _read_part(page, sources, seconds):
+    with guard.savepoint(sources.env) as point:
+        part = FeedPart(sources, page)
+        part.read(seconds)
+        # The settings of the statement end here, the words are still guarded.
+        point.rollback()
+        # The last row tells only that there is more.
+        rows = [*part.open_rows[:OPEN_LIMIT], *part.rows[: page.limit]]
+        entries = PageContents(sources, rows).entries(rows)
+        return part.sources & sources, (part, {int(entry["id"]): entry for entry in entries})
+
+
+def _get_error(env, error):
+    if not isinstance(error, guard.SlowSourceError):
+        return error
+    return UserError(
+        env._(
+            "The feed could not be read in time: the database is very busy. Try again "
+            "in a minute, or narrow the filters."
+        )
+    )
