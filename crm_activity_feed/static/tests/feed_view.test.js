@@ -1,7 +1,6 @@
 import {beforeEach, describe, expect, mockDate, test} from "@odoo/hoot";
 import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {animationFrame, Deferred} from "@odoo/hoot-mock";
-import {Component, xml} from "@odoo/owl";
 
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
@@ -13,9 +12,7 @@ import {
     mockService,
     models,
     mountView,
-    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
-import {feedRendererRegistry} from "@crm_activity_feed/feed_entry/feed_entry";
 
 import {
     FORM,
@@ -125,22 +122,6 @@ test("an all-day entry shows no time", async () => {
     await openFeed();
     expect(".o_crm_feed_entry_time").toHaveCount(0);
     expect(".o_crm_feed_entry time").toHaveAttribute("datetime", "2026-11-19");
-});
-
-test("a kind with a renderer of its own uses it", async () => {
-    class VisitBody extends Component {
-        static template = xml`<em class="visit" t-out="props.entry.title + '!'"/>`;
-        static props = ["*"];
-    }
-    patchWithCleanup(feedRendererRegistry, {
-        get: (kind, fallback) => (kind === "visit" ? VisitBody : fallback),
-    });
-    onPage(() =>
-        makePage({entries: [makeEntry({kind: "visit", title: "Visit"}), makeEntry()]})
-    );
-    await openFeed();
-    expect(".visit").toHaveText("Visit!");
-    expect(".visit").toHaveCount(1);
 });
 
 test("a long text is cut until asked for", async () => {

@@ -157,7 +157,8 @@ export class Feed extends Component {
     }
 
     async onAction(entry, action, values) {
-        this.focus.keep(ACTION_BUTTONS[action], entry.key, action === "reschedule");
+        const button = ACTION_BUTTONS[action] || `[data-action="${action}"]`;
+        this.focus.keep(button, entry.key, action === "reschedule");
         await this.focus.during(this.model.runAction(entry, action, values));
         this.props.onChanged();
     }

@@ -1,7 +1,5 @@
 import {Component} from "@odoo/owl";
 
-import {registry} from "@web/core/registry";
-
 import {
     formatFullDate,
     formatMachineDate,
@@ -9,23 +7,8 @@ import {
     formatTime,
     getEntryDate,
 } from "../feed_dates";
-import {FeedEntryBody} from "./feed_entry_body";
-
-/**
- * How to show one kind of entry below its title. Partner addons add theirs:
- * `registry.category("crm_activity_feed.renderers").add("visit", VisitBody)`, a component with
- * the props of {@link FeedEntryBody}. Kinds without one look like {@link FeedEntryBody}.
- */
-export const feedRendererRegistry = registry.category("crm_activity_feed.renderers");
-feedRendererRegistry.addValidation({validate: (C) => C.prototype instanceof Component});
-
-/**
- * @param {string} kind
- * @returns {typeof Component}
- */
-export function getFeedRenderer(kind) {
-    return feedRendererRegistry.get(kind, FeedEntryBody);
-}
+import {FeedActions} from "./feed_actions";
+import {FeedRenderer} from "./feed_renderer";
 
 /**
  * @param {Object} entry
@@ -80,6 +63,7 @@ export function canOpenEntry(entry, host) {
  */
 export class FeedEntry extends Component {
     static template = "crm_activity_feed.FeedEntry";
+    static components = {FeedActions, FeedRenderer};
     static props = {
         entry: {
             type: Object,
@@ -99,10 +83,6 @@ export class FeedEntry extends Component {
         onToggle: Function,
         onAction: Function,
     };
-
-    get renderer() {
-        return getFeedRenderer(this.props.entry.kind);
-    }
 
     get canOpen() {
         return canOpenEntry(this.props.entry, this.props.host);

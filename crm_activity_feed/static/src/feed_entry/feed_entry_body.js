@@ -2,6 +2,16 @@ import {Component, markup, onMounted, onPatched, useRef, useState} from "@odoo/o
 
 import {formatCurrency} from "@web/core/currency";
 
+/** The props of every renderer: `static props = {...feedRendererProps}`. */
+export const feedRendererProps = {
+    /** As `crm.feed.entry.get_page` gives it; `entry.data` is what its model adds. */
+    entry: Object,
+    /** Whether the user wants to see all of a long text. */
+    isUnfolded: {type: Boolean, optional: true},
+    /** Call it to have `isUnfolded` changed. */
+    onToggle: {type: Function, optional: true},
+};
+
 /**
  * What an entry says below its title: amount, state of the document, outcome, text.
  *
@@ -9,11 +19,7 @@ import {formatCurrency} from "@web/core/currency";
  */
 export class FeedEntryBody extends Component {
     static template = "crm_activity_feed.FeedEntryBody";
-    static props = {
-        entry: Object,
-        isUnfolded: {type: Boolean, optional: true},
-        onToggle: {type: Function, optional: true},
-    };
+    static props = {...feedRendererProps};
 
     setup() {
         this.bodyRef = useRef("body");

@@ -11,7 +11,9 @@ import {
     getEntryDate,
     serializeDeadline,
 } from "../feed_dates";
-import {canOpenEntry, getEntryNames, getFeedRenderer} from "../feed_entry/feed_entry";
+import {FeedActions} from "../feed_entry/feed_actions";
+import {canOpenEntry, getEntryNames} from "../feed_entry/feed_entry";
+import {FeedRenderer} from "../feed_entry/feed_renderer";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
@@ -45,7 +47,7 @@ class FeedOutcome extends Component {
  */
 export class FeedOpenEntry extends Component {
     static template = "crm_activity_feed.FeedOpenEntry";
-    static components = {FeedDeadline, FeedOutcome};
+    static components = {FeedActions, FeedDeadline, FeedOutcome, FeedRenderer};
     static props = {
         entry: Object,
         host: {type: Object, optional: true},
@@ -58,10 +60,6 @@ export class FeedOpenEntry extends Component {
     setup() {
         this.doneRef = useRef("done");
         this.state = useState({isAsking: false, isRunning: false});
-    }
-
-    get renderer() {
-        return getFeedRenderer(this.props.entry.kind);
     }
 
     /** Odoo's own activities are due on a day, never at an hour. */
