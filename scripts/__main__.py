@@ -111,7 +111,7 @@ def main():
     function = arguments.pop("call")
     prepare()
     if name not in ("clean", "stop"):
-        machine.check(browser=name in ("setup", "test"))
+        machine.check(tests=name in ("setup", "test"))
     return function(**arguments)
 
 

@@ -6,6 +6,7 @@ tests reach any other one through Odoo's command line in a process of its own.
 
 import subprocess
 
+import feed_story
 import pytest
 
 from scripts import databases
@@ -84,3 +85,11 @@ def run_odoo(odoo_tools):
 def query(odoo_tools):
     """Run SQL on a database: ``query(name, "SELECT 1")`` returns rows of text."""
     return odoo_tools.query
+
+
+@pytest.fixture(scope="session")
+def story(shared_database, run_odoo):
+    """A database to read from outside; see `feed_story`."""
+    database = shared_database("crm")
+    run_odoo(database, "module", "install", "crm_activity_feed")
+    return feed_story.tell(run_odoo, database)
