@@ -1,0 +1,168 @@
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class SwitchboardCall(models.Model):
+    """The call as a source of the feed: each hook of the feed, in its order."""
+
+    _inherit = "switchboard.call"
+
+    # ------------------------------------------------------------
+    # Which calls
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_domain(self):
+        return super()._get_feed_domain() & Domain("is_wrong_number", "=", False)
+
+    @api.model
+    def _get_feed_document_domain(self):
+        # What is written about a confidential call is as confidential.
+        return super()._get_feed_document_domain() & self._get_feed_open_domain()
+
+    @api.model
+    def _get_feed_open_domain(self):
+        """Return the domain of the calls whose words the user may know."""
+        user = self.env.user
+        return (
+            Domain("is_confidential", "=", False)
+            | Domain("user_id", "=", user.id)
+            | Domain("asked_user_id", "=", user.id)
+        )
+
+    @api.model
+    def _get_feed_branches(self, sources, documents):
+        branches = super()._get_feed_branches(sources, documents)
+        for branch in branches:
+            # The clock of the switchboard is set at night: what ends before it
+            # starts never took place. A domain cannot compare two fields.
+            start, end = (
+                self._field_to_sql(branch.query.table, name, branch.query)
+                for name in ("date_start", "date_end")
+            )
+            branch.where(SQL("(%s IS NULL OR %s <= %s)", end, start, end))
+        return branches
+
+    # ------------------------------------------------------------
+    # When, who, with whom
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        def column(name):
+            return self._field_to_sql(query.table, name, query)
+
+        is_open = SQL("%s = 'to_return'", column("state"))
+        User, user = self._fields["user_id"].join(self, query.table, query)
+        return {
+            **super()._get_feed_columns(source, query),
+            "date": SQL(
+                "CASE WHEN %s THEN COALESCE(%s, %s) ELSE %s END",
+                is_open,
+                column("date_due"),
+                column("date_start"),
+                column("date_start"),
+            ),
+            "is_open": is_open,
+            # Who calls is the author.
+            "author_id": SQL(
+                "CASE WHEN %s = 'in' THEN %s ELSE %s END",
+                column("direction"),
+                column("partner_id"),
+                User._field_to_sql(user, "partner_id", query),
+            ),
+            "has_customer": SQL(
+                "(COALESCE(%s, %s) IS NOT NULL OR %s)",
+                column("partner_id"),
+                column("lead_id"),
+                self._get_feed_is_conference(query),
+            ),
+        }
+
+    def _get_feed_is_conference(self, query):
+        participants = self._fields["participant_ids"]
+        return SQL(
+            "EXISTS (SELECT FROM %s AS rel WHERE %s = %s)",
+            SQL.identifier(participants.relation),
+            SQL.identifier("rel", participants.column1, to_flush=participants),
+            SQL.identifier(query.table, "id"),
+        )
+
+    @api.model
+    def _get_feed_partner_domain(self, partner_ids):
+        return Domain("partner_id", "in", partner_ids) | Domain(
+            "participant_ids", "in", partner_ids
+        )
+
+    @api.model
+    def _get_feed_addressed_domain(self, partner):
+        return Domain("asked_user_id", "in", partner.user_ids.ids)
+
+    # ------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_text_domain(self, source, text):
+        # Nobody finds out by searching what a confidential call is about.
+        said = Domain("name", "ilike", text) | Domain("transcript", "ilike", text)
+        return Domain("phone", "ilike", text) | (said & self._get_feed_open_domain())
+
+    def _get_feed_contents(self, sources):
+        opened = self.filtered_domain(self._get_feed_open_domain())
+        return {
+            call.id: {
+                **(call._get_feed_words() if call in opened else call._mask_words()),
+                "amount": {"value": call.cost, "currency_id": call.currency_id.id}
+                if call.cost
+                else False,
+                "data": {
+                    "direction": call.direction,
+                    "minutes": call.duration,
+                    "phone": call.phone,
+                },
+            }
+            for call in self
+        }
+
+    def _get_feed_words(self):
+        is_empty = tools.is_html_empty(self.transcript)
+        return {
+            "title": self.name,
+            "body": False if is_empty else self.transcript,
+            "outcome": self.outcome,
+        }
+
+    def _mask_words(self):
+        return {"title": self.env._("Confidential call")}
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def _get_feed_actions(self):
+        allowed = self._filtered_access("write")
+        actions = {call.id: [] for call in self}
+        for call in allowed:
+            if call.state == "to_return":
+                actions[call.id] += ["done", "reschedule"]
+            else:
+                actions[call.id].append("call_again")
+            if call.phone:
+                actions[call.id].append("dial")
+        return actions
+
+    def _run_feed_action(self, action, params):
+        if action == "done":
+            self.write({"state": "done", "outcome": params["outcome"]})
+        elif action == "reschedule":
+            self.date_due = params["date_deadline"]
+        elif action == "call_again":
+            tomorrow = fields.Datetime.now() + timedelta(days=1)
+            self.write({"state": "to_return", "date_due": tomorrow})
+        else:
+            return super()._run_feed_action(action, params)
+        return None

@@ -1,0 +1,1 @@
+from . import test_switchboard_call, test_switchboard_ui
