@@ -44,7 +44,9 @@ class FeedDocuments:
         if branch is None or (self.scope and not self.scope.narrow_documents(branch)):
             return
         names = ("partner_id", "lead_id", "user_id", "company_id")
-        self._sources[source.model] = source
+        if domain.is_true():
+            # Else records may show whose messages may not.
+            self._sources[source.model] = source
         self._selects[source.model] = branch.select_columns(
             {
                 "model": SQL("%s::varchar", source.model),
