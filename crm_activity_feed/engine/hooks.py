@@ -173,6 +173,24 @@ def check_source(source):
     check_column_types(source)
 
 
+def find_cause(source, error):
+    """Return the error that names hook and column behind an error of PostgreSQL.
+
+    :param source: ``crm.feed.source`` that ``error`` comes from
+    :return: :class:`~.errors.FeedHookError`, or ``error`` if it has another cause
+    """
+    if source.mode != "mixin" or not isinstance(error, psycopg2.Error):
+        return error
+    try:
+        check_source(source)
+    except FeedHookError as cause:
+        return cause
+    except Exception:
+        # The hook fails by itself as well: that tells no more than we know.
+        return error
+    return error
+
+
 def check_column_types(source):
     """Check the types that the columns of a source by code have in PostgreSQL.
 
