@@ -31,6 +31,10 @@ class SlowSourceError(Exception):
         self.seconds = seconds
 
 
+class OutOfTimeError(Exception):
+    """There was no time left to try a source; nothing is said about it."""
+
+
 class SourceRefusedError(Exception):
     """What a source returns cannot be shown; the text says why, for administrators."""
 
@@ -117,6 +121,8 @@ def explain(env, error):
     """Return the reason of a fault in one line, for administrators."""
     if isinstance(error, SlowSourceError):
         return env._("It took longer than %(seconds)g seconds.", seconds=error.seconds)
+    if isinstance(error, OutOfTimeError):
+        return env._("There was no time left to read it. Try again in a minute.")
     text = str(error).strip().splitlines()
     text = text[0] if text else ""
     if isinstance(error, psycopg2.Error | SourceRefusedError | FeedHookError):

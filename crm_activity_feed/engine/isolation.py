@@ -4,10 +4,7 @@ import time
 
 from . import guard
 from .budgets import SEARCH_SECONDS, SOURCE_SECONDS
-
-
-class OutOfTimeError(Exception):
-    """There was no time left to try a source; nothing is said about it."""
+from .hooks import find_cause
 
 
 class Isolation:
@@ -18,8 +15,8 @@ class Isolation:
     fault of the documents, unless the joiner works with none.
 
     :param attempt: function of ``(sources, seconds)``: returns ``(sources that there
-        was something to try of, result)``; when it fails, it leaves the transaction as
-        it was
+        was something to try of, those that gave entries, result)``; when it fails, it
+        leaves the transaction as it was
     :param nothing: no ``crm.feed.source``
     :param bool blames_slow: whether a source that is slow is broken
     """
@@ -48,15 +45,15 @@ class Isolation:
         """Try ``sources`` together.
 
         :param seconds: other time than one source has
-        :return: ``(error or None, the sources that were tried)``
+        :return: ``(error or None, sources that have proved to work or to fail)``
         :raise Exception: what is no fault of a source
         """
         if seconds is None:
             seconds = min(SOURCE_SECONDS, self._get_time_left())
             if seconds <= 0:
-                return OutOfTimeError(), sources
+                return guard.OutOfTimeError(), sources
         try:
-            tried, result = self._attempt(sources, seconds)
+            tried, proved, result = self._attempt(sources, seconds)
         except Exception as error:
             if not guard.is_fault(error):
                 raise
@@ -66,7 +63,7 @@ class Isolation:
         if tried:
             self._results.append((sources, result))
             self.worked |= tried
-        return None, tried
+        return None, proved
 
     def _get_time_left(self):
         if self._deadline is None:
@@ -87,24 +84,23 @@ class Isolation:
         if documents := (company - known).filtered("has_messages"):
             for joiner in tried.grouped("model").values():
                 self._try_pair(joiner, documents)
-        for joiner, outcomes in self._outcomes.items():
-            self._judge(outcomes, joiner & tried)
+        self._judge(tried)
 
     def _try_unit(self, unit):
         """Try the sources of one model, with what joins their documents."""
         joiners = []
         if unit.filtered("has_messages"):
             joiners = [j for j in self._outcomes if not self._is_hopeless(j)]
-        error, tried = self.attempt(unit.union(*joiners))
+        error, proved = self.attempt(unit.union(*joiners))
         if error is None:
             for joiner in joiners:
-                if joiner & tried:
+                if joiner & proved:
                     self._outcomes[joiner].append(None)
             return
         for source in unit:
-            error, _tried = self.attempt(source)
+            error, _proved = self.attempt(source)
             if error:
-                self.faults[source] = error
+                self.faults[source] = find_cause(source, error)
         works = unit.filtered(lambda source: source not in self.faults)
         if documents := works.filtered("has_messages"):
             for joiner in joiners:
@@ -116,18 +112,23 @@ class Isolation:
         return len(outcomes) > 1 and all(outcomes)
 
     def _try_pair(self, joiner, documents):
-        error, tried = self.attempt(documents | joiner)
-        if joiner & tried:
+        error, proved = self.attempt(documents | joiner)
+        if joiner & proved:
             self._outcomes[joiner].append(error and (documents, error))
 
-    def _judge(self, outcomes, joiner):
-        """Blame ``joiner`` if it failed with all documents, else those it failed with.
+    def _judge(self, tried):
+        """Blame documents that fail with what works, then joiners for the rest.
 
-        :param joiner: empty if it is beyond doubt
+        :param tried: joiners that may be to blame
         """
-        failures = [outcome for outcome in outcomes if outcome]
-        if joiner and failures and len(failures) == len(outcomes):
-            self.faults.update(dict.fromkeys(joiner, failures[0][1]))
-            return
-        for documents, error in failures:
-            self.faults.update(dict.fromkeys(documents, error))
+        doubtful = []
+        for joiner, outcomes in self._outcomes.items():
+            if joiner <= tried and all(outcomes):
+                doubtful.append(joiner)
+                continue
+            for documents, error in filter(None, outcomes):
+                self.faults.update(dict.fromkeys(documents, error))
+        for joiner in doubtful:
+            for documents, error in self._outcomes[joiner]:
+                if not set(documents) <= set(self.faults):
+                    self.faults.update(dict.fromkeys(joiner, error))

@@ -49,7 +49,10 @@ def _read_part(page, sources, seconds):
         # The last row tells only that there is more.
         rows = [*part.open_rows[:OPEN_LIMIT], *part.rows[: page.limit]]
         entries = PageContents(sources, rows).entries(rows)
-        return part.sources & sources, (part, {int(entry["id"]): entry for entry in entries})
+        tried = part.sources & sources
+        numbers = {row["number"] for row in rows}
+        gave = tried.filtered(lambda source: source.number in numbers)
+        return tried, gave, (part, {int(entry["id"]): entry for entry in entries})
 
 
 def _get_error(env, error):

@@ -293,7 +293,8 @@ class CrmFeedEntry(models.Model):
     @api.model
     def _group_ids(self, ids):
         """Return ``{source id: [record id]}`` of entries' ids."""
-        numbers = {s.number: s.id for s in self.env["crm.feed.source"]._get_sources()}
+        sources = self.env["crm.feed.source"]._get_readable_sources()
+        numbers = {source.number: source.id for source in sources}
         grouped = {}
         for entry_id in ids:
             res_id, number = decode_id(entry_id)
