@@ -13,11 +13,13 @@ TIMEOUT = 60
 
 
 class Json2:
-    def __init__(self, url, key=None):
+    def __init__(self, url, key=None, database=None):
         self.url = url
         self.headers = {"Content-Type": "application/json"}
         if key:
             self.headers["Authorization"] = f"bearer {key}"
+        if database:
+            self.headers["X-Odoo-Database"] = database
 
     def request(self, model, method, **arguments):
         """Return the HTTP status and the answer."""
@@ -57,9 +59,7 @@ class Browser:
         self.url = url
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(cookies)
-        self.post(
-            "/web/session/authenticate", db=database, login=login, password=login
-        )
+        self.post("/web/session/authenticate", db=database, login=login, password=login)
 
     def post(self, path, **params):
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
