@@ -140,8 +140,17 @@ class SwitchboardCall(models.Model):
         return {"title": self.env._("Confidential call")}
 
     # ------------------------------------------------------------
-    # Actions
+    # What can be done
     # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_create_context(self, partner, lead):
+        # Who writes a call into the feed has made it.
+        return {
+            **super()._get_feed_create_context(partner, lead),
+            "default_direction": "out",
+            "default_phone": partner.phone,
+        }
 
     def _get_feed_actions(self):
         allowed = self._filtered_access("write")

@@ -207,6 +207,24 @@ class TestSwitchboardCall(FeedCommon):
         with self.assertRaisesRegex(UserError, "Open the document instead"):
             self.Entry.with_user(self.ana).run_action(entry["id"], "dial")
 
+    def test_a_call_is_written_into_the_feed(self):
+        """From the feed of a deal, with what the feed knows of it."""
+        self.olga.phone = "555"
+        Source = self.env["crm.feed.source"].with_user(self.ana)
+        action = Source.get_create_action(
+            self.source.id, self.olga.id, self.lead_ana.id
+        )
+        self.assertEqual(action["res_model"], "switchboard.call")
+        self.assertEqual(
+            action["context"],
+            {
+                "default_partner_id": self.olga.id,
+                "default_lead_id": self.lead_ana.id,
+                "default_direction": "out",
+                "default_phone": "555",
+            },
+        )
+
     # A source without code; the sources themselves
 
     def test_voicemail_by_paths(self):
