@@ -13,7 +13,7 @@ from scripts.system import ROOT, free_port
 ADDONS = Path(__file__).parent / "addons"
 EXAMPLE = "crm_activity_feed_example"
 GUIDE = ROOT / "crm_activity_feed/readme/DEVELOP.md"
-SNIPPET = re.compile(r"`([\w/]+\.\w+)`:\n+```\w+\n(.*?)```", re.DOTALL)
+SNIPPET = re.compile(r"From\s+`([\w/]+\.\w+)`:\n+```\w+\n(.*?)```", re.DOTALL)
 
 #: What a salesperson who sees own documents only finds in the feed.
 USE_IT = """
@@ -131,8 +131,10 @@ def test_uninstall_of_the_feed_takes_it_along(database, odoo, query):
 
 def test_guide_shows_code_that_is_there():
     """Its snippets are in the files that it names, but for the indentation."""
-    snippets = SNIPPET.findall(GUIDE.read_text())
+    guide = GUIDE.read_text()
+    snippets = SNIPPET.findall(guide)
     assert len(snippets) > 10
+    assert len(snippets) == len(re.findall("^```(?:python|xml|js)$", guide, re.M))
     gone = [
         f"{name}: {snippet}"
         for name, snippet in snippets

@@ -11,7 +11,9 @@ class CrmFeedMixin(models.AbstractModel):
     more than that: SQL columns, who is concerned, the words, the actions.
 
     All hooks have a default that works from the source's field paths. They run
-    with the rights of the current user; none may use ``sudo()`` to show more.
+    with the rights of the current user; none may use ``sudo()`` to show more. What
+    they return is checked: a :class:`~..engine.errors.FeedHookError` names class,
+    method and column. ``readme/DEVELOP.md`` walks through them.
     """
 
     _name = "crm.feed.mixin"
@@ -28,7 +30,8 @@ class CrmFeedMixin(models.AbstractModel):
         :param sources: ``crm.feed.source`` records, in order of sequence
         :param documents: :class:`~..engine.documents.FeedDocuments`, to be joined
             by models whose records belong to a document
-        :return: list of :class:`~..engine.branch.FeedBranch`
+        :return: list of :class:`~..engine.branch.FeedBranch`; narrow one by its
+            ``where``, with an SQL condition on its ``query``
         """
         branches = [source._make_branch(documents=documents) for source in sources]
         return [branch for branch in branches if branch is not None]
@@ -62,10 +65,10 @@ class CrmFeedMixin(models.AbstractModel):
             that pending changes are flushed.
         :return: ``{column: SQL}`` with names of
             :data:`~..engine.columns.SOURCE_COLUMNS`; ``date`` is required and
-            never NULL (UTC); ``is_open`` may be a plain ``bool``. What is left
-            out is empty. Others raise a ``ValueError`` that names this method.
-            ``has_customer``, a condition, says that the record belongs in the
-            feed; by default, it has a partner or a lead.
+            never NULL (UTC), or is ``None``: then this user has no entries.
+            ``is_open`` may be a plain ``bool``. What is left out, or ``None``, is
+            empty. ``has_customer``, a condition, says that the record belongs in
+            the feed; by default, it has a partner or a lead.
         """
         return source._get_path_columns(query)
 
@@ -107,13 +110,17 @@ class CrmFeedMixin(models.AbstractModel):
         ORM: it hides what SQL would disclose.
 
         :param dict sources: ``{record id: crm.feed.source}``
-        :return: ``{record id: content}``, one item a record; ``content`` may have
+        :return: ``{record id: content}``; a record that is left out does not show;
+            ``content`` may have
 
             * ``title``: plain text, one line (default: the display name)
-            * ``body``: sanitized :class:`~markupsafe.Markup`, or ``False``
+            * ``body``: sanitized :class:`~markupsafe.Markup`, or ``False``; a plain
+              ``str`` is escaped
             * ``amount``: ``{"value": float, "currency_id": int}``, or ``False``
             * ``status``: short text such as the state of a document, or ``False``
             * ``outcome``: text, what came of it, or ``False``
+            * ``data``: dict for the renderer of the source's kind, or ``False``;
+              what JSON can hold
         """
         return self.env["crm.feed.source"]._get_contents_by_path(self, sources)
 
@@ -132,8 +139,9 @@ class CrmFeedMixin(models.AbstractModel):
     def _get_feed_actions(self):
         """Return what the current user can do with each record, in place.
 
-        :return: ``{record id: [action, ...]}``; the client knows ``done``,
-            ``reschedule``, ``reopen`` and ``cancel``
+        :return: ``{record id: [action, ...]}``, of these records only; the feed has
+            buttons for ``done``, ``reschedule`` and ``reopen``, others need one in
+            the registry ``crm_activity_feed.actions`` of the web client
         """
         return {record.id: [] for record in self}
 
