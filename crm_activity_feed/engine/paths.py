@@ -52,3 +52,57 @@ def domain_to_sql(model, domain, query):
     if domain.is_false():
         return SQL("FALSE")
     return SQL("(%s)", domain._to_sql(model, query.table, query))
+
+
+class PathFault(ValueError):
+    """Why a path cannot be used.
+
+    :param str code: ``unknown``, ``many`` (a step leads to several records),
+        ``link`` (a step leads to no record), ``stored`` or ``groups``
+    :param field: the :class:`~odoo.fields.Field` at fault; for ``unknown``, a name
+    """
+
+    def __init__(self, code, field):
+        super().__init__(f"{code}: {field}")
+        self.code = code
+        self.field = field
+
+
+def walk_path(model, path):
+    """Return the fields of ``path``, step by step.
+
+    :raise PathFault: if a step is unknown, or no link to one record
+    """
+    fields = []
+    *steps, last = path.split(".")
+    for name in steps:
+        field = _get_field(model, name)
+        if field.type in ("one2many", "many2many"):
+            raise PathFault("many", field)
+        if field.type != "many2one":
+            raise PathFault("link", field)
+        fields.append(field)
+        model = model.env[field.comodel_name]
+    return [*fields, _get_field(model, last)]
+
+
+def _get_field(model, name):
+    if name not in model._fields:
+        raise PathFault("unknown", name)
+    return model._fields[name]
+
+
+def check_column_path(model, path):
+    """Return the fields of ``path``, all of which SQL can follow.
+
+    :raise PathFault: see :func:`walk_path`; also if a field has no column
+    """
+    *steps, last = fields = walk_path(model, path)
+    for field in steps:
+        if not field.store:
+            raise PathFault("stored", field)
+    if last.type in ("one2many", "many2many"):
+        raise PathFault("many", last)
+    if not (last.store or last.related) or not last.column_type:
+        raise PathFault("stored", last)
+    return fields

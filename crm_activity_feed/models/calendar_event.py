@@ -135,3 +135,12 @@ class CalendarEvent(models.Model):
             }
             for event in self
         }
+
+    @api.model
+    def _get_feed_create_context(self, partner, lead):
+        # As the button of the deal does it.
+        attendees = self.env.user.partner_id | partner
+        return {
+            "default_partner_ids": attendees.ids,
+            "default_opportunity_id": lead.id,
+        }

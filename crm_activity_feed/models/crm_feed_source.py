@@ -35,11 +35,23 @@ class CrmFeedSource(models.Model):
     model = fields.Char(required=True, help="Technical name of the model.")
     mode = fields.Selection(
         [("fields", "Fields"), ("mixin", "Code of the model")],
+        string="Told By",
         required=True,
         default="fields",
+        help="Who says when a record happened, whom it concerns and what it reads.",
     )
-    is_available = fields.Boolean(compute="_compute_is_available")
-    domain = fields.Char(required=True, default="[]")
+    is_available = fields.Boolean(
+        string="Available",
+        compute="_compute_is_available",
+        search="_search_is_available",
+        help="Its app is installed, and the fields it needs are there.",
+    )
+    domain = fields.Char(
+        string="Filter",
+        required=True,
+        default="[]",
+        help="Only the records that pass it show.",
+    )
     kind = fields.Selection(
         [
             ("note", "Notes"),
@@ -64,9 +76,21 @@ class CrmFeedSource(models.Model):
     )
     partner_path = fields.Char(string="Customer")
     user_path = fields.Char(string="Responsible")
-    author_path = fields.Char(string="Author", default="create_uid.partner_id")
+    author_path = fields.Char(
+        string="Author",
+        compute="_compute_common_paths",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     lead_path = fields.Char(string="Opportunity")
-    company_path = fields.Char(string="Company", default="company_id")
+    company_path = fields.Char(
+        string="Company",
+        compute="_compute_common_paths",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     title_path = fields.Char(string="Title", default="display_name")
     body_path = fields.Char(string="Text")
     amount_path = fields.Char(string="Amount")
@@ -87,6 +111,10 @@ class CrmFeedSource(models.Model):
     is_noise = fields.Boolean(
         string="Technical", help="Its entries are hidden until one asks for them."
     )
+    can_create = fields.Boolean(
+        string="Can Be Created From the Feed",
+        help="The feed offers to create a record, beside a note.",
+    )
     has_messages = fields.Boolean(
         string="Show Messages and Activities",
         help="Messages and planned activities of its records show in the feed too.",
@@ -100,7 +128,19 @@ class CrmFeedSource(models.Model):
         "There is no room for one more source: 255 is the most the feed can hold.",
     )
 
-    @api.depends("model", "date_path", "mode")
+    @api.depends("model")
+    def _compute_common_paths(self):
+        """Name the fields that nearly all models have, unless this one has not."""
+        for source in self:
+            model = self.env.get(source.model)
+            source.author_path = (
+                model is None or check_path(model, "create_uid")
+            ) and "create_uid.partner_id"
+            source.company_path = (
+                model is None or check_path(model, "company_id")
+            ) and "company_id"
+
+    @api.depends("model", "date_path", "partner_path", "domain", "mode")
     def _compute_is_available(self):
         mixin = self.env.registry["crm.feed.mixin"]
         for source in self:
@@ -111,45 +151,26 @@ class CrmFeedSource(models.Model):
                 source.is_available = isinstance(model, mixin)
             else:
                 paths = (source.date_path, source.partner_path)
-                source.is_available = all(
+                source.is_available = source._has_known_domain(model) and all(
                     path and check_path(model, path) for path in paths
                 )
 
-    @api.constrains("domain", "model")
-    def _check_domain(self):
-        for source in self:
-            try:
-                domain = source._get_domain()
-                if source.model in self.env:
-                    domain.validate(source._get_model())
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The filter of the source “%(name)s” cannot be used: "
-                        "%(reason)s. Correct it, then save again.",
-                        name=source.name,
-                        reason=error,
-                    )
-                ) from error
+    @api.model
+    def _search_is_available(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # All of them, and they are few: 255 at the most.
+        sources = self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        found = sources.filtered(lambda source: source.is_available in value)
+        return Domain("id", "in", found.ids)
 
-    @api.constrains("model", "mode", "date_path", "partner_path")
-    def _check_paths(self):
-        """Refuse paths without which an installed model could have no entry."""
-        for source in self.filtered(lambda source: source.mode == "fields"):
-            model = self.env.get(source.model)
-            if model is None or source.is_available:
-                continue
-            raise ValidationError(
-                self.env._(
-                    "The source “%(name)s” would have no entries: of “%(date)s” and "
-                    "“%(partner)s”, one is no stored field of %(model)s or cannot be "
-                    "reached. Name a field for the date and one for the customer.",
-                    name=source.name,
-                    date=source.date_path or "",
-                    partner=source.partner_path or "",
-                    model=source.model,
-                )
-            )
+    def _has_known_domain(self, model):
+        """Whether the fields that the filter names are there: some are deleted."""
+        try:
+            self._get_domain().optimize(model)
+        except (ValueError, SyntaxError, TypeError):
+            return False
+        return True
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
@@ -193,6 +214,15 @@ class CrmFeedSource(models.Model):
             [], order="number desc", limit=1
         )
         number = max(int(parameters.get_param(key, 99)), highest.number) + 1
+        if number >= NUMBERS:
+            raise ValidationError(
+                self.env._(
+                    "There is no room for one more source: the feed has numbers for "
+                    "%(most)s, and those of deleted ones stay taken. Change an "
+                    "archived source instead of making a new one.",
+                    most=NUMBERS - 1,
+                )
+            )
         parameters.set_param(key, number)
         return number
 
@@ -206,16 +236,22 @@ class CrmFeedSource(models.Model):
         """Ids of the active sources whose model is installed, in order."""
         # All of them, and they are few: 255 at the most.
         sources = self.sudo().search([])  # pylint: disable=no-search-all
+        sources = sources.filtered(lambda source: source.mode != "sql_function")
         return tuple(sources.filtered("is_available").ids)
 
-    @api.model
     def _get_model_sources(self, model):
-        """Return all sources of a model, also archived ones, in order."""
+        """Return all sources of a model, also archived ones, in order.
+
+        Those of ``self`` take the place of what is saved of them: a preview shows a
+        source as it is on the screen.
+        """
         domain = [("model", "=", model)]
-        return self.with_context(active_test=False).search(domain)
+        saved = self.with_context(active_test=False).search(domain)
+        sources = (saved - self._origin) | self
+        return sources.sorted(lambda source: (source.sequence, source.number))
 
     @api.model
-    def _get_sources(self):
+    def _get_readable_sources(self):
         """Return the sources whose model the current user may read at all."""
         sources = self.browse(self._get_source_ids())
         return sources.filtered(

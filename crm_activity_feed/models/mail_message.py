@@ -52,7 +52,7 @@ class MailMessage(models.Model):
         if not documents.models:
             return []
         # Archived sources too: what they would have shown is not another's.
-        every = self.env["crm.feed.source"]._get_model_sources(self._name)
+        every = sources._get_model_sources(self._name)
         domain = Domain("model", "in", documents.models)
         domain &= Domain("message_type", "!=", "user_notification")
         # The access to a message is that of its document, which is joined below.

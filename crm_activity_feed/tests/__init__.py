@@ -16,4 +16,9 @@ from . import (
     test_page_order,
     test_query_count,
     test_source,
+    test_source_check,
+    test_source_create,
+    test_source_hooks,
+    test_source_manual,
+    test_source_preview,
 )

@@ -41,8 +41,13 @@ class TestPage(FeedCommon):
         note = self._make_note(lead_id=self.lead_ana.id, reason_id=self.reason.id)
         page = self._page()
         self.assertEqual(
-            set(page), {"open", "open_more", "entries", "older", "newer", "kinds"}
+            set(page),
+            {
+                *("open", "open_more", "entries", "older", "newer"),
+                *("kinds", "creatable", "broken"),
+            },
         )
+        self.assertEqual(page["broken"], [])
         self.assertEqual(self._records(page["open"]), [(note._name, note.id)])
         entry = page["open"][0]
         self.assertEqual(set(entry), ENTRY_KEYS)

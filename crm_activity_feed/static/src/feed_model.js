@@ -39,6 +39,8 @@ export class FeedModel extends Reactive {
         this.pageSize = pageSize;
         this.filters = {kinds: [], text: "", noise: false};
         this.kinds = [];
+        /** What can be created here, besides a note. */
+        this.creatable = [];
         this.open = [];
         this.hasMoreOpen = false;
         this.entries = [];
@@ -128,6 +130,7 @@ export class FeedModel extends Reactive {
         this.entries = page.entries;
         this.older = page.older;
         this.kinds = page.kinds || this.kinds;
+        this.creatable = page.creatable || this.creatable;
         this.isLoaded = true;
         this.isLoading = false;
         return true;

@@ -86,6 +86,32 @@ export class FeedService {
     }
 
     /**
+     * @param {number} sourceId of what is to be created
+     * @param {number} partnerId
+     * @param {number|false} leadId
+     * @returns {Promise<{ res_model: string, name: string, context: Object }>} for its form
+     */
+    getCreateAction(sourceId, partnerId, leadId) {
+        return this.orm.call("crm.feed.source", "get_create_action", [
+            sourceId,
+            partnerId,
+            leadId,
+        ]);
+    }
+
+    /**
+     * @param {number|false} sourceId
+     * @param {Object} values of the source, as they are on the screen
+     * @returns {Promise<Object>} see `crm.feed.source.get_preview`
+     */
+    getSourcePreview(sourceId, values) {
+        return this.orm.silent.call("crm.feed.source", "get_preview", [
+            sourceId,
+            values,
+        ]);
+    }
+
+    /**
      * @param {string} text
      * @returns {Promise<{ id: number, display_name: string }[]>} colleagues of that name
      */

@@ -126,20 +126,23 @@ export class Feed extends Component {
         this.rootRef.el.querySelector(COMPOSER).focus();
     }
 
-    /** @param {number} noteId */
-    async onCreated(noteId) {
+    /**
+     * @param {number} resId of what was created
+     * @param {string} resModel its model
+     */
+    async onCreated(resId, resModel) {
         const isFresh = await this.model.refresh();
         this.props.onChanged();
         if (
             isFresh &&
             this.model.isNarrowed &&
-            !this.model.hasEntryOf("crm.feed.note", noteId)
+            !this.model.hasEntryOf(resModel, resId)
         ) {
             this.tellHidden();
         }
     }
 
-    /** A note that was written but is not to be seen would be written again. */
+    /** What was written but is not to be seen would be written again. */
     tellHidden() {
         const close = this.notification.add(_t("Created. The filters hide it."), {
             type: "info",

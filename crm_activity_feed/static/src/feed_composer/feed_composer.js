@@ -1,8 +1,11 @@
 import {Component, markRaw, useEffect, useRef, useState} from "@odoo/owl";
 
+import {Dropdown} from "@web/core/dropdown/dropdown";
+import {DropdownItem} from "@web/core/dropdown/dropdown_item";
 import {_t} from "@web/core/l10n/translation";
 import {useAutoresize} from "@web/core/utils/autoresize";
-import {useService} from "@web/core/utils/hooks";
+import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
+import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
 import {
@@ -15,12 +18,13 @@ import {FeedOwner} from "../feed_owner/feed_owner";
 
 /**
  * One line to write a note: text, deadline, owner. Enter saves, and the next can be written.
+ * Beside its button, what else can be created for this customer.
  *
  * The draft belongs to the feed's model, so a half-written note survives a look at a document.
  */
 export class FeedComposer extends Component {
     static template = "crm_activity_feed.FeedComposer";
-    static components = {FeedDeadline, FeedOwner};
+    static components = {Dropdown, DropdownItem, FeedDeadline, FeedOwner};
     static props = {
         draft: Object,
         partnerId: [Number, {value: false}],
@@ -29,12 +33,16 @@ export class FeedComposer extends Component {
         hint: {type: String, optional: true},
         /** Gives a promise of `{partnerId, leadId}` as saved; of false when saving failed. */
         getTarget: {type: Function, optional: true},
+        /** What else can be created: `{source_id, label, icon}`. */
+        creatable: {type: Array, optional: true},
+        /** Called with id and model of what was created. */
         onCreated: Function,
     };
-    static defaultProps = {leadId: false};
+    static defaultProps = {leadId: false, creatable: []};
 
     setup() {
         this.feedService = useService("crm_feed");
+        this.addDialog = useOwnedDialogs();
         this.rootRef = useRef("root");
         this.inputRef = useRef("input");
         this.draft = useState(this.props.draft);
@@ -177,7 +185,7 @@ export class FeedComposer extends Component {
                     lead_id: saved.leadId || false,
                 });
                 this.queue.shift();
-                this.props.onCreated(noteId);
+                this.props.onCreated(noteId, "crm.feed.note");
             } catch (error) {
                 this.giveBack();
                 throw error;
@@ -193,6 +201,29 @@ export class FeedComposer extends Component {
         this.setText(texts.filter((text) => text.trim()).join("\n"));
         this.draft.deadline ||= deadline;
         this.draft.owner ||= owner;
+    }
+
+    /** @param {Object} item one of `creatable`; its form opens with the customer filled in */
+    async create(item) {
+        const saved = await this.getTarget();
+        if (!saved?.partnerId) {
+            return;
+        }
+        const {
+            res_model: resModel,
+            name: title,
+            context,
+        } = await this.feedService.getCreateAction(
+            item.source_id,
+            saved.partnerId,
+            saved.leadId || false
+        );
+        this.addDialog(FormViewDialog, {
+            resModel,
+            title,
+            context,
+            onRecordSaved: (record) => this.props.onCreated(record.resId, resModel),
+        });
     }
 
     onSelectDeadline(deadline) {
