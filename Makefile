@@ -1,7 +1,7 @@
 # Everything is done by scripts/: `python3 -m scripts --help` knows some more.
 PYTHON ?= python3
 # Options for pytest, bench/run.py or Odoo: make test ARGS="-k note"
-export ARGS ODOO PORT RESET
+export ARGS ODOO PORT RESET SIZE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format setup shell odoo bench postgres stop clean
@@ -16,7 +16,7 @@ format: ## rewrite the files the way `make lint` wants them
 setup: ## do all that `demo`, `test` and `lint` need, but start nothing
 shell: ## Python with `env` on the demo database; reads a script from standard input
 odoo: ## Odoo's command line on the demo database: make odoo ARGS="i18n export -h"
-bench: ## measure the feed on a big database (ARGS: options for bench/run.py)
+bench: ## measure the feed on a big database (SIZE=1 or 10; ARGS: options for bench/run.py)
 postgres: ## start the private PostgreSQL and leave it running
 stop: ## stop the PostgreSQL that `make postgres` started
 clean: ## stop PostgreSQL and remove everything that was made

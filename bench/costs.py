@@ -7,7 +7,6 @@ from collections import defaultdict
 
 from . import measure, odoo_env
 
-SETTINGS = re.compile(r"^(?:\s*SET LOCAL [^;]+;)*")
 TABLE = re.compile(r'\b(?:FROM|UPDATE|INTO)\s+\(?"?(\w+)', re.IGNORECASE)
 ADDON = "/crm_activity_feed/"
 MOST = 12
@@ -24,7 +23,7 @@ def print_costs(registry, case):
         env = odoo_env.environment(cr, case.uid)
         with measure.Statements() as statements:
             case.call(env)
-    print_statements(statements.all)
+    print_statements(statements)
     with registry.cursor() as cr:
         env = odoo_env.environment(cr, case.uid)
         with cProfile.Profile() as profile:
@@ -34,9 +33,10 @@ def print_costs(registry, case):
 
 def print_statements(statements):
     by_table = defaultdict(list)
-    for seconds, query, _params in statements:
-        found = TABLE.search(SETTINGS.sub("", query))
-        name = "the page" if "is_open_part" in query else found and found[1]
+    for seconds, query, _params in statements.all:
+        found = TABLE.search(measure.SETTINGS.sub("", query))
+        is_page = any(query is item[1] for item in statements.of_keys)
+        name = "the page" if is_page else found and found[1]
         by_table[name or query[:30]].append(seconds)
     print("  SQL of one run by table (statements)")
     ordered = sorted(by_table.items(), key=lambda item: -sum(item[1]))
@@ -63,9 +63,10 @@ def print_plan(registry, case):
         env = odoo_env.environment(cr, case.uid)
         with measure.Statements() as statements:
             case.call(env)
-        for _seconds, query, params in statements.of_keys:
+        kept = statements.all if case.is_report else statements.of_keys
+        for _seconds, query, params in kept:
             text = cr.mogrify(query, params).decode()
-            settings = SETTINGS.match(text)[0]
+            settings = measure.SETTINGS.match(text)[0]
             explain = "EXPLAIN (ANALYZE, BUFFERS, SETTINGS) "
             # Not as a query of Odoo: its per cent signs stand for themselves.
             cr._obj.execute(settings + explain + text[len(settings) :])

@@ -4,26 +4,29 @@ Run by `make bench`. Rows come from SQL, by the hundred thousand; the ORM makes
 what is few and has rules of its own, the users.
 """
 
+import sys
 import time
 from datetime import date
 from pathlib import Path
 
 from odoo.fields import Command
 
-from . import odoo_env
+from . import more_sources, odoo_env
 
 SQL = Path(__file__).parent / "sql"
-COLLEAGUES = 9
 
 
-def main():
+def main(size):
     start = time.monotonic()
     registry, database = odoo_env.load()
     with registry.cursor() as cr:
         env = odoo_env.environment(cr)
-        values = make_values(env)
+        values = make_values(env, size)
+        more_sources.make(env)
         env.flush_all()
         skip_foreign_keys(cr)
+        # Sorts of millions of rows, once.
+        cr.execute("SET LOCAL work_mem = '256MB'")
         for path in sorted(SQL.glob("*.sql")):
             statements = path.read_text()
             title = statements.splitlines()[0].removeprefix("-- ")
@@ -36,10 +39,10 @@ def main():
     print(f"    {time.monotonic() - start:4.0f} s  Done", flush=True)
 
 
-def make_values(env):
+def make_values(env, size):
     """Return the parameters of the SQL scripts."""
     company = env.ref("base.main_company")
-    own, *others = make_users(env)
+    own, busy, _nothing, *others = make_users(env, size)
     journals = {
         kind: env["account.journal"].search(
             [("company_id", "=", company.id), ("type", "=", kind)], limit=1
@@ -49,7 +52,9 @@ def make_values(env):
     types = ("email", "call", "meeting", "todo")
     return {
         "today": date.today().isoformat(),
+        "size": size,
         "own": own.id,
+        "busy": busy.id,
         "others": [user.id for user in others],
         "company": company.id,
         "currency": company.currency_id.id,
@@ -60,21 +65,27 @@ def make_values(env):
     }
 
 
-def make_users(env):
-    """Return a salesperson who sees own documents only, and nine others."""
+def make_users(env, size):
+    """Return the salespeople; all see their own documents only.
+
+    The first is measured everywhere, the second has most to do, the third has
+    nothing at all.
+    """
     groups = env.ref("sales_team.group_sale_salesman") + env.ref(
         "project.group_project_user"
     )
+    named = [odoo_env.OWN, odoo_env.BUSY, odoo_env.NOTHING]
+    colleagues = [f"bench_{number}" for number in range(max(1, round(20 * size)))]
     users = env["res.users"].with_context(no_reset_password=True)
     return users.create(
         [
             {
                 "name": f"Salesperson {number}",
-                "login": odoo_env.OWN if number == 0 else f"bench_{number}",
+                "login": login,
                 "tz": "Europe/Paris",
                 "group_ids": [Command.set(groups.ids)],
             }
-            for number in range(1 + COLLEAGUES)
+            for number, login in enumerate([*named, *colleagues])
         ]
     )
 
@@ -90,4 +101,4 @@ def skip_foreign_keys(cr):
 
 
 if __name__ == "__main__":
-    main()
+    main(float(sys.argv[1]))

@@ -1,34 +1,41 @@
-"""Calls that are measured, and one measurement of each."""
+"""One measurement of a case, and all of them in turns."""
 
 import gc
 import json
 import random
+import re
 import threading
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
-from odoo.fields import Domain
-from odoo.tools import json_default
+from psycopg2.errors import QueryCanceled
 
-from odoo.addons.mail.tools.discuss import Store
+from odoo.tools import SQL, json_default
 
 from . import odoo_env
 
-PAGE = 40
-CHATTER_PAGE = 30
 #: Runs that fill the caches which a worker keeps, and are thrown away.
 WARM_UP = 2
+#: A statement that takes longer ends its case.
+TIME_OUT = 60
+#: A case that takes longer than this many seconds is run a few times only.
+SLOW, SLOW_RUNS = 3, 3
+SETTINGS = re.compile(r"^(?:\s*SET LOCAL [^;]+;)*")
+#: A statement that can be explained, after its settings.
+_READS = re.compile(SETTINGS.pattern + r"\s*\(*(?:SELECT|WITH)\b", re.IGNORECASE)
+_OF_KEYS = re.compile("is_open_part|feed_documents|crm_feed_keys")
 
 
 @dataclass
 class Sample:
     ms: float
     sql_ms: float
-    #: Time of the one statement that selects the entries of a page.
+    #: Time of the statements that select the entries of a page.
     keys_ms: float
     queries: int
+    #: Time of the yardstick's statement, right after.
+    yard_ms: float = None
 
 
 @dataclass
@@ -40,39 +47,46 @@ class Case:
     user: str
     uid: int
     call: object
-    #: Key of the chatter load that it is compared with.
-    yardstick: tuple = None
+    #: The yardstick's statement for the same rows, if there is one.
+    yard: SQL = None
+    #: Ids of the rows in a result of the call, to compare with the yardstick's.
+    ids: object = None
+    #: Whether all its SQL counts as that of the keys: it has no words.
+    is_report: bool = False
     samples: list = field(default_factory=list)
+    #: Blocks read by the statements of the keys, and by the yardstick's.
+    buffers: int = None
+    yard_buffers: int = None
+    #: What went wrong, in words: it took too long, or other rows came.
+    failure: str = ""
 
     def __str__(self):
         return " ".join(filter(None, [self.name, self.customer, self.user]))
 
     @property
     def key(self):
-        return self.customer, self.user
+        return self.name, self.customer, self.user
 
     def median(self, name):
-        return median(getattr(sample, name) for sample in self.samples)
+        values = [getattr(sample, name) for sample in self.samples]
+        return median(values) if values and None not in values else None
 
+    def ratio(self, other, name="ms", other_name=None):
+        """Return the median of the ratios of each turn, whose runs shared the weather.
 
-def get_page(scope, cursor=None):
-    return lambda env: env["crm.feed.entry"].get_page(scope, None, cursor, PAGE)
+        :return: ``None`` if one of the two has not been measured
+        """
+        turns = zip(self.samples, other.samples, strict=False)
+        ratios = [
+            getattr(one, name) / (getattr(two, other_name or name) or 0.001)
+            for one, two in turns
+        ]
+        return median(ratios) if ratios else None
 
-
-def load_chatter(partner_id):
-    """What the controller of ``/mail/thread/messages`` does."""
-
-    def call(env):
-        thread = env["res.partner"]._get_thread_with_access(partner_id, mode="read")
-        result = env["mail.message"]._message_fetch(
-            domain=None, thread=thread, limit=CHATTER_PAGE
-        )
-        messages = result.pop("messages")
-        messages.set_message_done()
-        data = Store().add(messages).get_result()
-        return {**result, "data": data, "messages": messages.ids}
-
-    return call
+    @property
+    def yard_ratio(self):
+        name = "sql_ms" if self.is_report else "keys_ms"
+        return self.ratio(self, name, "yard_ms") if self.yard else None
 
 
 class Statements:
@@ -92,7 +106,11 @@ class Statements:
 
     @property
     def of_keys(self):
-        return [item for item in self.all if "is_open_part" in item[1]]
+        return [item for item in self.all if _OF_KEYS.search(item[1])]
+
+    @property
+    def ms(self):
+        return 1000 * sum(item[0] for item in self.all)
 
 
 def run_once(registry, case):
@@ -103,6 +121,7 @@ def run_once(registry, case):
     """
     with registry.cursor() as cr:
         env = odoo_env.environment(cr, case.uid)
+        limit_time(cr)
         gc.collect()
         with Statements() as statements:
             start = time.perf_counter()
@@ -112,69 +131,94 @@ def run_once(registry, case):
         cr.rollback()
     return result, Sample(
         ms=1000 * seconds,
-        sql_ms=1000 * sum(item[0] for item in statements.all),
+        sql_ms=statements.ms,
         keys_ms=1000 * sum(item[0] for item in statements.of_keys),
         queries=len(statements.all),
     )
+
+
+def run_yard(registry, statement):
+    """Return the rows of a statement of the yardstick, and its milliseconds."""
+    with registry.cursor() as cr:
+        limit_time(cr)
+        with Statements() as statements:
+            cr.execute(statement)
+            rows = cr.fetchall()
+        cr.rollback()
+    return rows, statements.ms
+
+
+def limit_time(cr, seconds=TIME_OUT):
+    cr.execute("SET LOCAL statement_timeout = %s", (1000 * seconds,))
 
 
 def run_all(registry, cases, runs):
     """Run the cases in turns, so that a slow minute of the machine hits all."""
     shuffle = random.Random(1).shuffle
     for number in range(-WARM_UP, runs):
-        turn = list(cases)
+        turn = [case for case in cases if wants_run(case, number)]
         shuffle(turn)
         for case in turn:
-            _result, sample = run_once(registry, case)
-            if number >= 0:
+            sample = run_pair(registry, case)
+            if sample and (number >= 0 or sample.ms > 1000 * SLOW):
                 case.samples.append(sample)
+        print(f"    turn {number + WARM_UP + 1} of {runs + WARM_UP}", flush=True)
 
 
-def count_entries(registry, uid, scope):
-    """Return how many entries a feed has for a user, without technical ones."""
+def wants_run(case, number):
+    if case.failure.startswith(">"):
+        return False
+    is_slow = bool(case.samples) and case.samples[0].ms > 1000 * SLOW
+    # The first of a slow case counts as well: what is warmed up is not what is slow.
+    return not is_slow or (number >= 0 and len(case.samples) < SLOW_RUNS)
+
+
+def run_pair(registry, case):
+    """Run a case and its yardstick; note whether it was too slow or differed."""
+    try:
+        result, sample = run_once(registry, case)
+    except QueryCanceled:
+        case.failure = f"> {TIME_OUT} s"
+        return None
+    if case.yard is not None:
+        rows, sample.yard_ms = run_yard(registry, case.yard)
+        if case.ids and not case.samples:
+            case.failure = compare(case.ids(result), case.ids(rows))
+    return sample
+
+
+def compare(found, wanted):
+    """Return how the ids of a call differ from those of the yardstick, if they do."""
+    more, less = sorted(found - wanted), sorted(wanted - found)
+    if not more and not less:
+        return ""
+    return (
+        f"other rows than the yardstick: {len(more)} more {more[:3]}, "
+        f"{len(less)} less {less[:3]}"
+    )
+
+
+def read_buffers(registry, case):
+    """Note how many blocks the statements read: a figure without noise."""
     with registry.cursor() as cr:
-        Entry = odoo_env.environment(cr, uid)["crm.feed.entry"]
-        domain = Entry._get_scope_domain(scope)
-        return Entry.search_count(domain & Domain("is_noise", "=", False))
+        env = odoo_env.environment(cr, case.uid)
+        limit_time(cr)
+        with Statements() as statements:
+            case.call(env)
+        kept = statements.all if case.is_report else statements.of_keys
+        texts = [cr.mogrify(query, params).decode() for _time, query, params in kept]
+        case.buffers = sum(explain(cr, text) for text in texts if _READS.match(text))
+        if case.yard is not None:
+            query = cr.mogrify(case.yard.code, case.yard.params).decode()
+            case.yard_buffers = explain(cr, query)
 
 
-def make_cases(registry, users, customers):
-    """Return the cases, and how many entries each user has of each customer.
-
-    :param dict users: ``{name: uid}``
-    :param dict customers: ``{name: partner id}``
-    """
-    cases = []
-    sizes = defaultdict(dict)
-    for user, uid in users.items():
-        for customer, partner_id in customers.items():
-            key = (customer, user)
-            scope = {"partner": partner_id, "roll_up": True}
-            sizes[customer][user] = count_entries(registry, uid, scope)
-            chatter = load_chatter(partner_id)
-            cases.append(Case("Odoo's chatter", *key, uid, chatter))
-            first = Case("first page", *key, uid, get_page(scope), key)
-            cases += [first, *later_pages(registry, first, scope)]
-        key = ("small", user)
-        for scope in ("mine", "all"):
-            cases.append(Case(scope, "", user, uid, get_page(scope), key))
-    return cases, sizes
-
-
-def later_pages(registry, first, scope):
-    """Return the cases of the second and the tenth page, if there are that many."""
-    page = first
-    for number in range(2, 11):
-        result, _sample = run_once(registry, page)
-        if not result["older"]:
-            return
-        page = Case(
-            f"page {number}",
-            first.customer,
-            first.user,
-            first.uid,
-            get_page(scope, result["older"]),
-            first.yardstick,
-        )
-        if number in (2, 10):
-            yield page
+def explain(cr, text):
+    """Return the blocks that a statement reads."""
+    settings = SETTINGS.match(text)[0]
+    options = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
+    # Not as a query of Odoo: its per cent signs stand for themselves.
+    cr._obj.execute(settings + options + text[len(settings) :])
+    ((plans,),) = cr.fetchall()
+    plan = plans[0]["Plan"]
+    return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

@@ -7,13 +7,13 @@ from odoo.modules.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tools import config
 
-#: Login of the salesperson who sees own documents only.
-OWN = "bench_own"
+#: Logins of salespeople who see own documents only: one with a share of each
+#: measured customer, one with a lot to do, one with nothing.
+OWN, BUSY, NOTHING = "bench_own", "bench_busy", "bench_nothing"
 
 
 def load():
     """Return the registry and the name of the database."""
-    config.parse_config(["--log-level=warn"], setup_logging=True)
     (database,) = config["db_name"]
     threading.current_thread().dbname = database
     return Registry(database), database

@@ -1,80 +1,82 @@
-"""What `make bench` prints and keeps in RESULTS.md."""
+"""What `make bench` prints and keeps in RESULTS.md: a part for each size."""
 
 import os
-from statistics import median
+import platform
+import re
 
-HEAD = (
+import psutil
+
+from . import goals, naive
+from .cases import CHATTER_PAGE, PAGE
+
+GOALS = ("goal", "at most", "measured", "worst", "reached")
+DETAILS = (
     "page",
     "customer",
     "user",
     "entries",
-    "feed ms",
-    "chatter ms",
-    "ratio",
+    "call ms",
+    "/ chatter",
     "queries",
-    "SQL ms",
     "keys ms",
+    "yardstick ms",
+    "ratio",
+    "blocks",
+    "yardstick blocks",
 )
-INTRODUCTION = """\
+INTRODUCTION = f"""\
 # Speed of the feed
 
-Written by `make bench`. Milliseconds are those of one machine at one time: **compare
-ratios only.**
+Written by `make bench SIZE=1` (half a million messages) and `make bench SIZE=10` (five
+million). Milliseconds are those of one machine at one time: **compare ratios only.**
 
-* **feed**: `get_page` of {page} entries with all their words, as the web client \
-calls it.
-* **chatter**: what `/mail/thread/messages` does for the same customer and user: \
-{chatter} messages.
-* **ratio**: feed / chatter, median of the ratios of each turn. `mine` \
-and `all` are compared with the small customer's.
-* **queries**: of the feed. **SQL**: their time. **keys**: the time of the one \
-statement that selects the entries of the page.
-* **entries**: how many the user has of the customer, technical changes left out.
-* Medians of {runs} runs in turns, each in a new transaction, caches of the worker warm.
-* `admin` sees everything; `own` is a salesperson who sees own documents only, a third.
+* **call**: what a client asks for, all words included, up to the JSON that is sent:
+  `get_page` of {PAGE} entries (80 of *mine* and *all*).
+* **keys**: the SQL that selects the entries of the page. A report has no words: all
+  its SQL is meant.
+* **yardstick**: the best SQL by hand for the same rows, from a table that holds
+  nothing but their keys with an index for each use, under the user's record rules
+  (`bench/yardstick.py`). Every page is compared with it: both must show the same
+  entries.
+* **chatter**: what `/mail/thread/messages` does for the same customer and user,
+  {CHATTER_PAGE} messages.
+* **blocks**: of 8 kB, that the keys' statements read, from memory or disk: no noise.
+* A ratio is the median of the ratios of each turn, whose runs shared the weather. Each
+  run has a transaction of its own; the caches of the worker are warm.
+* `admin` sees everything; `own` is a salesperson who sees own documents only, 10 % of
+  a whale's, 30 to 60 % of the others'; `busy` has a tenth of all documents, `nothing`
+  none.
+* Customers: `whale` and `silent whale` have 50,000 entries and 200 contacts (the
+  silent one's are older than two years and a half), `large` 5,000, `ordinary` 1,000,
+  `small` 50.
 """
 
 
-def make_rows(cases, sizes):
-    chatters = {c.key: c for c in cases if not c.yardstick}
-    rows = []
-    for case in cases:
-        if not case.yardstick:
-            continue
-        chatter = chatters[case.yardstick]
-        size = sizes[case.customer][case.user] if case.customer else ""
-        rows.append(
-            (
-                case.name,
-                case.customer,
-                case.user,
-                f"{size:,}" if size else "",
-                f"{case.median('ms'):.0f}",
-                f"{chatter.median('ms'):.0f}",
-                ratio(case, chatter),
-                f"{case.median('queries'):.0f}",
-                f"{case.median('sql_ms'):.0f}",
-                f"{case.median('keys_ms'):.1f}",
-            )
+def number(value, digits=0):
+    return "" if value is None else f"{value:,.{digits}f}"
+
+
+def make_details(results):
+    for case in results.cases:
+        chatter = results.other(case, "chatter")
+        is_page = case.customer and case.name != "chatter"
+        by_chatter = case.ratio(chatter) if is_page and chatter else None
+        yield (
+            case.name,
+            case.customer,
+            case.user,
+            number(results.sizes.get((case.customer, case.user))),
+            case.failure if case.failure.startswith(">") else number(case.median("ms")),
+            number(by_chatter, 2),
+            number(case.median("queries")),
+            number(case.median("sql_ms" if case.is_report else "keys_ms"), 1)
+            if case.name != "chatter"
+            else "",
+            number(case.median("yard_ms"), 1) if case.yard else "",
+            number(case.yard_ratio, 2),
+            number(case.buffers),
+            number(case.yard_buffers),
         )
-    return rows
-
-
-def ratio(case, other, name="ms"):
-    """Return the median of the ratios of each turn: its two runs shared the weather."""
-    turns = zip(case.samples, other.samples, strict=True)
-    ratios = [getattr(one, name) / (getattr(two, name) or 1) for one, two in turns]
-    return f"{median(ratios):.2f}"
-
-
-def make_restricted_rows(cases):
-    """Return ``(page, customer, own / admin)``, of the call and of its keys."""
-    by_key = {(c.name, c.customer, c.user): c for c in cases}
-    for (name, customer, user), own in by_key.items():
-        admin = by_key.get((name, customer, "admin"))
-        if user == "own" and admin:
-            keys = ratio(own, admin, "keys_ms") if own.yardstick else ""
-            yield name, customer, ratio(own, admin), keys
 
 
 def table(head, rows):
@@ -104,6 +106,7 @@ def describe(cr):
     size = cr.fetchone()[0]
     tables = ("res_partner", "crm_lead", "mail_message", "mail_activity", "sale_order")
     tables += ("account_move", "calendar_event", "project_task", "crm_feed_note")
+    tables += ("mail_tracking_value", "mail_notification", "mail_followers")
     counts = []
     for name in tables:
         cr.execute(f'SELECT count(*) FROM "{name}"')
@@ -113,26 +116,82 @@ def describe(cr):
     for name in settings:
         cr.execute("SELECT current_setting(%s)", (name,))
         values.append(f"{name} {cr.fetchone()[0]}")
+    memory = psutil.virtual_memory().total / 2**30
     return [
-        f"PostgreSQL {version} ({', '.join(values)}), {os.cpu_count()} cores, shared",
+        f"{os.cpu_count()} cores, {memory:.0f} GB of memory, Python "
+        f"{platform.python_version()}, shared with other work",
+        f"PostgreSQL {version} ({', '.join(values)})",
         f"Database of {size}: {', '.join(counts)}",
     ]
 
 
-def make_report(cases, sizes, notes, **figures):
-    head = ("page", "customer", "own / admin", "own / admin, keys")
-    restricted = list(make_restricted_rows(cases))
-    if restricted:
-        restricted = ["## Restricted user", "", table(head, restricted), ""]
-    return "\n".join(
-        [
-            INTRODUCTION.format(**figures),
-            table(HEAD, make_rows(cases, sizes)),
-            "",
-            *restricted,
-            "## Where it was measured",
-            "",
-            *(f"* {note}" for note in notes),
-            "",
-        ]
+def make_part(size, results, notes, runs):
+    """Return what RESULTS.md says about one size."""
+    notes = [*notes, f"Medians of {runs} runs ({goals.SLOW_NOTE})"]
+    differing = [
+        f"* **{case}**: {case.failure}" for case in results.cases if is_wrong(case)
+    ]
+    lines = [
+        f"## SIZE={size}",
+        "",
+        table(GOALS, list(goals.make_rows(results))),
+        "",
+        *(
+            ["**Not the same entries as the yardstick's:**", "", *differing, ""]
+            if differing
+            else []
+        ),
+        *more_figures(results),
+        "",
+        f"### Every page, SIZE={size}",
+        "",
+        table(DETAILS, list(make_details(results))),
+        "",
+        f"### Where it was measured, SIZE={size}",
+        "",
+        *(f"* {note}" for note in notes),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def is_wrong(case):
+    return bool(case.failure) and not case.failure.startswith(">")
+
+
+def more_figures(results):
+    """Yield what is no goal, or says more than one figure does."""
+    if results.naive:
+        is_late = results.naive == naive.TOO_LONG
+        text = f"more than {naive.TIME_OUT}" if is_late else f"{results.naive:,.1f}"
+        yield (
+            f"* The naive feed (`row_number()` over a union, then filtered) takes "
+            f"{text} seconds for the ordinary customer's first page, without record "
+            "rules."
+        )
+    words = {"post": "Posting a message", "create": "Creating a lead"}
+    for task, (with_addon, without, _ratio) in (results.writes or {}).items():
+        yield f"* {words[task]}: {with_addon:.1f} ms, {without:.1f} without the addon."
+    for here, there in results.growth or []:
+        yield (
+            f"* {here}: {here.median('ms'):.0f} ms and {here.buffers:,} blocks, in the "
+            f"smaller database {there.median('ms'):.0f} ms and {there.buffers:,}."
+        )
+    for fewer, more in results.more or []:
+        yield (
+            f"* {more}: {more.median('ms'):.0f} ms with three more sources, "
+            f"{fewer.median('ms'):.0f} without."
+        )
+
+
+def write(path, size, part):
+    """Put the part of one size into the report, and leave the other's."""
+    text = path.read_text() if path.exists() else ""
+    parts = dict(
+        re.findall(r"^## SIZE=(\S+)\n(.*?)(?=^## SIZE=|\Z)", text, re.M | re.S)
     )
+    parts[size] = part.split("\n", 1)[1]
+    body = [
+        f"## SIZE={name}\n{parts[name].rstrip()}\n" for name in sorted(parts, key=float)
+    ]
+    path.write_text("\n".join([INTRODUCTION, *body]))

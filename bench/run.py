@@ -1,17 +1,30 @@
-"""Measure the feed and compare it with Odoo's own chatter: see `make bench`.
+"""Measure the feed and compare it with what is possible: see `make bench`.
 
 Examples::
 
     make bench
-    make bench ARGS="--runs 15"
-    make bench ARGS="--explain --only large"   # plans; no figures are kept
+    make bench SIZE=10 ARGS="--runs 15"
+    make bench ARGS="--explain --only 'first page large'"  # plans; no figures are kept
     make bench ARGS="--refill"                 # make the database anew first
 """
 
 import argparse
 from pathlib import Path
 
-from . import costs, measure, odoo_env, report
+from . import (
+    cases,
+    costs,
+    goals,
+    growth,
+    measure,
+    memory,
+    more_sources,
+    naive,
+    odoo_env,
+    report,
+    writes,
+    yardstick,
+)
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
@@ -28,55 +41,85 @@ def parse():
     )
     parser.add_argument("--explain", action="store_true", help="print plans as well")
     parser.add_argument("--refill", action="store_true", help="make the data anew")
+    parser.add_argument("--fill-only", action="store_true", help="measure nothing")
+    parser.add_argument("--no-writes", action="store_true", help="leave them out")
+    # What `scripts/bench.py` adds.
+    parser.add_argument("--size", default="1", help=argparse.SUPPRESS)
+    parser.add_argument("--smaller", help=argparse.SUPPRESS)
+    parser.add_argument("--copies", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def load_subjects(registry):
-    """Return ``{name: uid}`` and ``{name: partner id}`` of the filled database."""
+def build_yardstick(registry, database):
+    print("==> Building the yardstick", flush=True)
     with registry.cursor() as cr:
-        env = odoo_env.environment(cr)
-        Partner = env["res.partner"]
-        users = {
-            "admin": env.ref("base.user_admin").id,
-            "own": env["res.users"].search([("login", "=", odoo_env.OWN)]).id,
-        }
-        customers = {
-            "small": Partner.search([("ref", "=", "BENCH-2")]).id,
-            "large": Partner.search([("ref", "=", "BENCH-1")]).id,
-        }
-        return users, customers, report.describe(cr)
+        yardstick.build(cr)
+    odoo_env.run_outside_transaction(database, "VACUUM ANALYZE bench_feed")
 
 
-def select_cases(cases, text):
-    wanted = [c for c in cases if c.yardstick and text in str(c)]
-    if not wanted:
-        names = "\n".join(f"    {case}" for case in cases if case.yardstick)
+def select(found, text):
+    kept = [case for case in found if text in str(case)]
+    if not kept:
+        names = "\n".join(f"    {case}" for case in found)
         raise SystemExit(f"No case has {text!r} in it. There are:\n{names}")
-    # A case is nothing without what it is compared with.
-    needed = {case.yardstick for case in wanted}
-    chatters = [c for c in cases if not c.yardstick and c.key in needed]
-    return wanted + chatters
+    return kept
+
+
+def measure_pages(registry, found, runs):
+    print(f"==> Measuring {len(found)} cases, {runs} runs each", flush=True)
+    measure.run_all(registry, found, runs)
+    for case in found:
+        if not case.failure.startswith(">") and case.name != "chatter":
+            measure.read_buffers(registry, case)
+
+
+def measure_more(registry, results, subjects, options):
+    """Measure what takes more than calling one page after the other."""
+    print("==> Three more sources", flush=True)
+    first = results.named("first page", ("ordinary", "large"))
+    results.more = more_sources.run(registry, first, max(3, options.runs // 2))
+    print("==> 1,000 pages", flush=True)
+    pages = results.named("first page", ("small", "ordinary"))
+    pages += results.named("notes", cases.CUSTOMERS)
+    results.memory = memory.run(registry, pages)
+    print("==> The naive feed", flush=True)
+    results.naive = naive.run(registry, subjects.customers["ordinary"])
+    if options.smaller:
+        print("==> The same customers in a smaller database", flush=True)
+        results.growth = growth.run(registry, options.smaller, options.runs)
+    if options.copies:
+        print("==> Messages and leads", flush=True)
+        results.writes = writes.run(*options.copies)
 
 
 def main():
     options = parse()
-    registry, _database = odoo_env.load()
-    users, customers, notes = load_subjects(registry)
-    print("==> Looking for pages", flush=True)
-    cases, sizes = measure.make_cases(registry, users, customers)
-    kept = select_cases(cases, options.only)
-    print(f"==> Measuring {len(kept)} cases, {options.runs} runs each", flush=True)
-    measure.run_all(registry, kept, options.runs)
-    figures = {"page": measure.PAGE, "chatter": measure.CHATTER_PAGE}
-    text = report.make_report(kept, sizes, notes, runs=options.runs, **figures)
-    print(f"\n{text}")
-    pages = [case for case in kept if case.yardstick]
-    costs.print_costs(registry, max(pages, key=lambda case: case.median("ms")))
-    if options.explain:
+    registry, database = odoo_env.load()
+    build_yardstick(registry, database)
+    subjects = cases.Subjects(registry)
+    found, sizes = cases.make_cases(registry, subjects)
+    found = select(found, options.only)
+    measure_pages(registry, found, options.runs)
+    results = goals.Results(found, sizes)
+    is_full = not options.only and not options.explain
+    if is_full:
+        measure_more(registry, results, subjects, options)
+    with registry.cursor() as cr:
+        notes = report.describe(cr)
+    part = report.make_part(options.size, results, notes, options.runs)
+    print(f"\n{part}")
+    if is_full:
+        report.write(RESULTS, options.size, part)
+    print_plans(registry, found, options.explain)
+
+
+def print_plans(registry, found, all_of_them):
+    pages = [case for case in found if case.name != "chatter" and case.samples]
+    if pages:
+        costs.print_costs(registry, max(pages, key=lambda case: case.median("ms")))
+    if all_of_them:
         for case in pages:
             costs.print_plan(registry, case)
-    elif not options.only:
-        RESULTS.write_text(text)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
--- 20,000 leads
+-- Leads
 CREATE TEMP TABLE lead AS
 SELECT nextval('crm_lead_id_seq')::int AS id, x.*
 FROM (
-    SELECT i, customer, pg_temp.contact(customer, i, 11) AS partner_id,
-        pg_temp.owner(i, 12) AS user_id, pg_temp.moment(i, 13) AS created,
-        pg_temp.pick(ARRAY(SELECT id FROM crm_stage ORDER BY id), i, 14) AS stage_id,
-        pg_temp.rnd(i, 15) < 0.15 AS is_lost
-    FROM generate_series(1, 20000) i,
-        LATERAL (SELECT pg_temp.customer(i, 700, 7, 16) AS customer) c
+    SELECT *,
+        pg_temp.pick(ARRAY(SELECT id FROM crm_stage ORDER BY id), i, 15) AS stage_id,
+        pg_temp.rnd(i, 16) < 0.15 AS is_lost
+    FROM pg_temp.records('lead', 10)
     ORDER BY created, i
 ) x;
-CREATE INDEX ON lead (customer);
+CREATE INDEX ON lead (customer, i);
 ANALYZE lead;
 
 INSERT INTO crm_lead (id, name, type, partner_id, user_id, team_id, company_id,
@@ -27,7 +25,8 @@ SELECT l.id, initcap(split_part(text, ' ', 1)) || ' ' || split_part(text, ' ', 2
     l.user_id, l.user_id, created, created
 FROM lead l
 JOIN crm_stage s ON s.id = l.stage_id
-JOIN words w ON w.n = mod(i, 500);
+JOIN words w ON w.n = mod(i, 500)
+ORDER BY l.id;
 
 INSERT INTO document
-SELECT 'crm.lead', id, customer, partner_id, user_id, created FROM lead;
+SELECT 'crm.lead', id, customer, partner_id, user_id, created, last FROM lead;

@@ -1,5 +1,6 @@
--- 20,000 activities, planned and done
--- One of the customer's leads and orders, or the customer.
+-- Activities, planned and done
+-- Three in four are done: archived, and told by a message. Each is about one of the
+-- customer's leads or orders, or about the customer.
 CREATE TEMP TABLE place AS
 SELECT *, row_number() OVER customers - 1 AS rank
 FROM document
@@ -13,16 +14,15 @@ ANALYZE place, places;
 CREATE TEMP TABLE activity AS
 SELECT nextval('mail_activity_id_seq')::int AS id, x.*
 FROM (
-    SELECT i, d.model, d.id AS res_id, customer, mod(i, 5) < 2 AS is_open,
-        pg_temp.owner(i, 81) AS user_id, d.created,
-        pg_temp.later(d.created, 90, i, 82) AS done,
-        pg_temp.pick(%(types)s, i, 83) AS activity_type_id
-    FROM generate_series(1, 20000) i
-    CROSS JOIN LATERAL (SELECT pg_temp.customer(i, 700, 8, 84) AS customer) c
+    SELECT a.i, d.model, d.id AS res_id, customer, a.user_id, d.created, a.last,
+        mod(a.i, 4) = 0 AND NOT is_silent AS is_open,
+        pg_temp.later(d.created, 90, a.last, a.i, 85) AS done,
+        pg_temp.pick(%(types)s, a.i, 86) AS activity_type_id
+    FROM pg_temp.records('activity', 80) a
     JOIN places USING (customer)
     JOIN place d USING (customer)
-    WHERE d.rank = floor(total * pg_temp.rnd(i, 85))::int
-    ORDER BY done, i
+    WHERE d.rank = floor(total * pg_temp.rnd(a.i, 87))::int
+    ORDER BY done, a.i
 ) x;
 
 INSERT INTO mail_activity (id, res_model_id, res_model, res_id, res_name, summary, note,
@@ -30,10 +30,11 @@ INSERT INTO mail_activity (id, res_model_id, res_model, res_id, res_name, summar
     create_uid, write_uid, create_date, write_date)
 SELECT a.id, m.id, a.model, res_id, 'Document ' || res_id, 'Activity ' || i,
     '<p>' || text || '</p>', activity_type_id, user_id,
-    CASE WHEN is_open THEN %(today)s::date + mod(i, 50) - 20 ELSE done::date END,
+    CASE WHEN is_open THEN %(today)s::date + mod(i, 50)::int - 20 ELSE done::date END,
     is_open, CASE WHEN NOT is_open THEN done::date END,
     CASE WHEN NOT is_open THEN left(text, 50) END, FALSE,
     user_id, user_id, created, done
 FROM activity a
 JOIN ir_model m ON m.model = a.model
-JOIN words w ON w.n = mod(i, 500);
+JOIN words w ON w.n = mod(i, 500)
+ORDER BY a.id;

@@ -1,0 +1,32 @@
+"""Memory of a worker that shows page after page."""
+
+import gc
+from itertools import cycle, islice
+
+import psutil
+
+from . import measure
+
+PAGES, WARM_UP = 1000, 100
+
+
+def run(registry, cases):
+    """Show pages of ``cases`` in turn.
+
+    :return: megabytes of this process ``(before, after)``
+    """
+    pages = cycle(cases)
+    show(registry, islice(pages, WARM_UP))
+    before = resident()
+    show(registry, islice(pages, PAGES))
+    return before, resident()
+
+
+def show(registry, cases):
+    for case in cases:
+        measure.run_once(registry, case)
+
+
+def resident():
+    gc.collect()
+    return psutil.Process().memory_info().rss / 2**20
