@@ -30,7 +30,7 @@ if "switchboard.call" in env:
         call = env["switchboard.call"].create({
             "name": name, "partner_id": partner.id, "user_id": user.id,
         })
-        call.message_post(body="Hello")
+        call.message_post(body="Hello", message_type="comment")
         env["switchboard.voicemail"].create({
             "name": "Tape", "call_id": call.id, "user_id": user.id,
         })
@@ -39,7 +39,8 @@ Entry = env["crm.feed.entry"].with_user(salesperson)
 page = Entry.get_page({"partner": partner.id})
 print("TITLES", sorted(entry["title"] for entry in page["entries"]))
 print("KINDS", "phone_call" in [kind["key"] for kind in page["kinds"]])
-print("LIST", Entry.search_count([("customer_id", "=", partner.id)]))
+shown = [("customer_id", "=", partner.id), ("is_noise", "=", False)]
+print("LIST", Entry.search_count(shown))
 print("BROKEN", page["broken"])
 env.cr.rollback()
 """

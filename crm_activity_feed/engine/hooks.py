@@ -116,6 +116,9 @@ def _check_content(content, where, origin):
     data = content.get("data")
     if data and not isinstance(data, dict):
         raise FeedHookError(origin, f"{where}'data' is {show(data)}, not a dict")
+    if data and None in data.values():
+        # XML-RPC has no word for it.
+        raise FeedHookError(origin, f"{where}'data' has None in it: use False")
 
 
 def _is_amount(amount):

@@ -120,7 +120,7 @@ class CrmFeedMixin(models.AbstractModel):
             * ``status``: short text such as the state of a document, or ``False``
             * ``outcome``: text, what came of it, or ``False``
             * ``data``: dict for the renderer of the source's kind, or ``False``;
-              what JSON can hold
+              what JSON can hold, but ``None``
         """
         return self.env["crm.feed.source"]._get_contents_by_path(self, sources)
 

@@ -192,6 +192,7 @@ class TestSourceHooks(FeedCommon):
             ({meeting: {"amount": {"value": 5}}}, "'amount' is dict"),
             ({meeting: {"amount": {"value": "5", "currency_id": 1}}}, "'amount'"),
             ({meeting: {"data": [1]}}, "'data' is list"),
+            ({meeting: {"data": {"a": None}}}, "'data' has None"),
         ):
             with self.subTest(words=words):
                 self._assert_error(

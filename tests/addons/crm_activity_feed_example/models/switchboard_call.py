@@ -35,11 +35,14 @@ class SwitchboardCall(models.Model):
         "res.users", string="Taken By", default=lambda self: self.env.user
     )
     asked_user_id = fields.Many2one(
-        "res.users", help="The colleague whom the caller asked for."
+        "res.users",
+        string="Asked For",
+        help="The colleague whom the caller asked for.",
     )
-    is_wrong_number = fields.Boolean()
+    is_wrong_number = fields.Boolean(string="Wrong Number")
     is_confidential = fields.Boolean(
-        help="What was said is for those only who took the call or were asked for."
+        string="Confidential",
+        help="What was said is for those only who took the call or were asked for.",
     )
     transcript = fields.Html()
     outcome = fields.Char()
