@@ -67,15 +67,21 @@ def _read_model(records, mode, sources_by_id):
 
 
 class PageContents:
-    """Makes the entries of a page from its rows; see ``crm.feed.entry.get_page``."""
+    """Makes the entries of a page from its rows; see ``crm.feed.entry.get_page``.
 
-    def __init__(self, sources, rows):
+    :param dict words: ``{entry id: content}`` if they are known, as those of functions
+    """
+
+    def __init__(self, sources, rows, words=None):
         self.env = sources.env
         self.sources = {source.number: source for source in sources}
         for row in rows:
             row["res_id"], row["number"] = decode_id(row["id"])
         keys = [(row["number"], row["res_id"]) for row in rows]
-        self.words = read_contents(sources, keys)
+        if words is None:
+            self.words = read_contents(sources, keys)
+        else:
+            self.words = {decode_id(key)[::-1]: words[key] for key in words}
         self.actions = self._read_actions(keys)
         self.names = self._read_names(rows)
 
@@ -136,7 +142,7 @@ class PageContents:
             "id": export_id(row["id"]),
             "source_id": source.id,
             "source": {"id": source.id, "name": source.name},
-            "res_model": source.model,
+            "res_model": source.model or False,
             "res_id": row["res_id"],
             "document_model": row["document_model"],
             "document_id": row["document_id"],

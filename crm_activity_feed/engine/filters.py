@@ -86,8 +86,18 @@ class FeedFilters:
         """Only what is still to do (True), only what is done (False), or both."""
         return self.values.get("open")
 
-    def narrow(self, branch):
-        """Limit ``branch`` to the filters; return whether it may have rows."""
+    @property
+    def text(self):
+        """The text to search for, or an empty string."""
+        return (self.values.get("text") or "").strip()
+
+    @property
+    def date_to(self):
+        """The latest date, or ``None``."""
+        return self.values.get("date_to")
+
+    def narrow_columns(self, branch):
+        """Limit ``branch`` to all filters but the text."""
         values = self.values
         for name, column in _COLUMN_FILTERS.items():
             if values.get(name):
@@ -100,9 +110,12 @@ class FeedFilters:
             branch.where(SQL("%s >= %s", branch.columns["date"], values["date_from"]))
         if values.get("date_to"):
             branch.where(SQL("%s <= %s", branch.columns["date"], values["date_to"]))
-        text = (values.get("text") or "").strip()
-        if text:
-            domain = branch.sources._get_text_domain(text)
+
+    def narrow(self, branch):
+        """Limit ``branch`` to the filters; return whether it may have rows."""
+        self.narrow_columns(branch)
+        if self.text:
+            domain = branch.sources._get_text_domain(self.text)
             if domain is None:
                 return False
             branch.where_domain(domain)

@@ -35,6 +35,17 @@ class OutOfTimeError(Exception):
     """There was no time left to try a source; nothing is said about it."""
 
 
+class TooManyRowsError(OutOfTimeError):
+    """An SQL function had to be asked for too many rows.
+
+    :param int limit: the most it is asked for
+    """
+
+    def __init__(self, limit):
+        super().__init__(f"more than {limit} rows")
+        self.limit = limit
+
+
 class SourceRefusedError(Exception):
     """What a source returns cannot be shown; the text says why, for administrators."""
 
@@ -100,7 +111,8 @@ def limit(env, seconds, read_only=False):
         is_late = time.monotonic() - began >= seconds
         if error.pgcode == errorcodes.QUERY_CANCELED and is_late:
             raise SlowSourceError(seconds) from error
-        if read_only and error.pgcode == errorcodes.READ_ONLY_SQL_TRANSACTION:
+        if read_only and (error.pgcode or "").startswith("250"):
+            # It writes, or tries to get the right to.
             raise SourceRefusedError(str(error).splitlines()[0]) from error
         raise
 
@@ -121,6 +133,13 @@ def explain(env, error):
     """Return the reason of a fault in one line, for administrators."""
     if isinstance(error, SlowSourceError):
         return env._("It took longer than %(seconds)g seconds.", seconds=error.seconds)
+    if isinstance(error, TooManyRowsError):
+        return env._(
+            "More than %(limit)s of its rows had to be read for one page. Make the "
+            "function use the customers and the date it is given, or narrow the "
+            "filters less.",
+            limit=error.limit,
+        )
     if isinstance(error, OutOfTimeError):
         return env._("There was no time left to read it. Try again in a minute.")
     text = str(error).strip().splitlines()

@@ -10,8 +10,8 @@ from .documents import FeedDocuments
 #: How many open entries a first page shows at most.
 OPEN_LIMIT = 50
 
-_NEWEST_FIRST = SQL("date DESC, id DESC")
-_OLDEST_FIRST = SQL("date, id")
+NEWEST_FIRST = SQL("date DESC, id DESC")
+OLDEST_FIRST = SQL("date, id")
 _KEYS = ("id", *SOURCE_COLUMNS)
 
 
@@ -72,13 +72,13 @@ class FeedPart:
         if page.cursor:
             place = SQL("(%s::timestamp, %s::bigint)", page.cursor.date, page.cursor.id)
             keyset = SQL("> %s" if page.reads_newer else "< %s", place)
-        order = _OLDEST_FIRST if page.reads_newer else _NEWEST_FIRST
+        order = OLDEST_FIRST if page.reads_newer else NEWEST_FIRST
         return self._merge(False, keyset, order, page.limit + 1)
 
     def _open(self):
         if not self.page.wants_open:
             return None
-        return self._merge(True, None, _OLDEST_FIRST, OPEN_LIMIT + 1)
+        return self._merge(True, None, OLDEST_FIRST, OPEN_LIMIT + 1)
 
     def _merge(self, is_open, keyset, order, limit):
         """Return the SELECT of one part: top rows of each branch, then of all."""

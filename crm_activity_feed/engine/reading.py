@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from . import guard
 from .budgets import PAGE_SECONDS
 from .contents import PageContents
+from .functions import FunctionPart, clean_rows
 from .isolation import Isolation
 from .page import OPEN_LIMIT, FeedPart
 
@@ -36,19 +37,26 @@ def read_page(page, source_model):
             raise _get_error(source_model.env, error)
     if due := page.filters.keep_sources(source_model._get_due_sources()):
         isolation.try_each(due, sources.filtered(lambda s: s not in isolation.faults))
+    functions = page.filters.keep_sources(source_model._get_function_sources())
+    for function in functions:
+        error, _proved = isolation.attempt(function)
+        if error:
+            isolation.faults[function] = error
     page.merge(isolation.results)
     return isolation
 
 
 def _read_part(page, sources, seconds):
     with guard.savepoint(sources.env) as point:
-        part = FeedPart(sources, page)
+        is_function = sources[:1].mode == "sql_function"
+        part = FunctionPart(sources, page) if is_function else FeedPart(sources, page)
         part.read(seconds)
         # The settings of the statement end here, the words are still guarded.
         point.rollback()
         # The last row tells only that there is more.
         rows = [*part.open_rows[:OPEN_LIMIT], *part.rows[: page.limit]]
-        entries = PageContents(sources, rows).entries(rows)
+        words = clean_rows(sources.env, rows) if is_function else None
+        entries = PageContents(sources, rows, words).entries(rows)
         tried = part.sources & sources
         numbers = {row["number"] for row in rows}
         gave = tried.filtered(lambda source: source.number in numbers)

@@ -10,11 +10,13 @@ from . import crm_feed_source
 from . import crm_feed_source_check
 from . import crm_feed_source_create
 from . import crm_feed_source_health
+from . import crm_feed_source_function
 from . import crm_feed_source_hooks
 from . import crm_feed_source_model
 from . import crm_feed_source_paths
 from . import crm_feed_source_preview
 from . import crm_feed_entry
+from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
 from . import calendar_event

@@ -234,13 +234,17 @@ class CrmFeedEntry(models.Model):
         its record. And PostgreSQL does not push a LIMIT through the union.
         """
         self._tune_planner()
+        functions = self._get_function_select(Domain(domain))
         domain = Domain(domain).map_conditions(self._decode_id_condition)
         query = super()._search(
             domain, offset=offset, limit=limit, order=order, **kwargs
         )
+        if functions:
+            table = SQL("(%s UNION ALL %s)", self._table_query, functions)
+            query._tables[self._table] = table
         if query.is_empty() or not query.limit or not query.order or query._joins:
             return query
-        return self._limit_branches(query)
+        return self._limit_branches(query, functions)
 
     def _tune_planner(self):
         """Spare the transaction the compilation of the union.
@@ -252,7 +256,7 @@ class CrmFeedEntry(models.Model):
             self.env.cr.execute("SET LOCAL jit = off")
             self.env.cr.cache["crm_feed_tuned"] = True
 
-    def _limit_branches(self, query):
+    def _limit_branches(self, query, functions=None):
         top = query.limit + (query.offset or 0)
         alias = SQL.identifier(self._table)
         where = SQL(" WHERE %s", query.where_clause) if query._where_clauses else SQL()
@@ -263,7 +267,7 @@ class CrmFeedEntry(models.Model):
                 "(SELECT * FROM (%s) AS %s%s ORDER BY %s LIMIT %s)",
                 *(select, alias, where, query.order, top),
             )
-            for select in self._get_selects()
+            for select in [*self._get_selects(), *filter(None, [functions])]
         ]
         union = SQL(" UNION ALL ").join(branches)
         limited = Query(self.env, self._table, SQL("(%s)", union))
@@ -293,7 +297,8 @@ class CrmFeedEntry(models.Model):
     @api.model
     def _group_ids(self, ids):
         """Return ``{source id: [record id]}`` of entries' ids."""
-        sources = self.env["crm.feed.source"]._get_readable_sources()
+        Source = self.env["crm.feed.source"]
+        sources = Source._get_readable_sources() | Source._get_readable_functions()
         numbers = {source.number: source.id for source in sources}
         grouped = {}
         for entry_id in ids:

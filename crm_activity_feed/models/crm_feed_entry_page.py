@@ -90,7 +90,9 @@ class CrmFeedEntry(models.Model):
             "entries": page.entries,
             "older": page.older,
             "newer": page.newer,
-            "kinds": [] if cursor else self._get_kinds(Source._get_sources()),
+            "kinds": [] if cursor else self._get_kinds(
+                Source._get_sources() | Source._get_function_sources()
+            ),
             "creatable": [] if cursor else Source._get_sources()._get_creatable(),
             "broken": Source._get_broken(reading.faults, page.filters),
         }
@@ -189,7 +191,15 @@ class CrmFeedEntry(models.Model):
         if entry_id is None:
             raise missing
         res_id, number = decode_id(entry_id)
-        sources = self.env["crm.feed.source"]._get_sources()
+        Source = self.env["crm.feed.source"]
+        sources = Source._get_sources()
+        if number in Source._get_readable_functions().mapped("number"):
+            raise UserError(
+                self.env._(
+                    "This entry cannot be changed in the feed: it shows data from "
+                    "another system. Change it there."
+                )
+            )
         source = sources.filtered(lambda source: source.number == number)
         record = self.env[source.model].browse(res_id).exists() if source else None
         if not record or not record.has_access("read"):

@@ -72,6 +72,11 @@ class CrmFeedSource(models.Model):
         """Return the sources of models that failed and have rested long enough."""
         return self._get_readable_sources().filtered("last_error_date")._rested()
 
+    @api.model
+    def _is_trying(self):
+        """Whether some sources are tried apart from the others at the moment."""
+        return _ONLY in self.env.cr.cache
+
     def _rested(self):
         before = fields.Datetime.now() - REST
         left_out = self.env.cr.cache.get(_LEFT_OUT, ())
@@ -206,7 +211,7 @@ class CrmFeedSource(models.Model):
         :param filters: :class:`~..engine.filters.FeedFilters` of the page
         :return: ``[{"id", "name", "reason"}]``; the reason for administrators only
         """
-        sources = self._get_readable_sources()
+        sources = self._get_readable_sources() | self._get_readable_functions()
         broken = sources.filtered(lambda s: s in faults or s.last_error_date)
         broken &= filters.keep_sources(sources) | sources.filtered("has_messages")
         is_admin = self.env.user.has_group("base.group_system")
