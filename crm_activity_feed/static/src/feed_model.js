@@ -20,6 +20,16 @@ function getErrorMessage(error) {
 }
 
 /**
+ * @param {Object[]} known sources that failed on some page
+ * @param {Object[]} more those of a later page
+ * @returns {Object[]} all, each once
+ */
+function mergeBroken(known, more) {
+    const ids = new Set(known.map((source) => source.id));
+    return [...known, ...more.filter((source) => !ids.has(source.id))];
+}
+
+/**
  * What is known of the feed of one scope.
  *
  * Each scope has its own: an answer that comes late, after the user moved on to another record,
@@ -45,6 +55,8 @@ export class FeedModel extends Reactive {
         this.hasMoreOpen = false;
         this.entries = [];
         this.older = false;
+        /** Sources that are missing, because they failed. */
+        this.broken = [];
         this.isLoaded = false;
         this.isLoading = false;
         this.isLoadingMore = false;
@@ -129,6 +141,7 @@ export class FeedModel extends Reactive {
         this.hasMoreOpen = page.open_more;
         this.entries = page.entries;
         this.older = page.older;
+        this.broken = page.broken;
         this.kinds = page.kinds || this.kinds;
         this.creatable = page.creatable || this.creatable;
         this.isLoaded = true;
@@ -165,6 +178,7 @@ export class FeedModel extends Reactive {
             });
             page.entries.push(...next.entries);
             page.older = next.older;
+            page.broken = mergeBroken(page.broken, next.broken);
         }
         return page;
     }
@@ -190,6 +204,7 @@ export class FeedModel extends Reactive {
                     ...page.entries.filter((entry) => !known.has(entry.key))
                 );
                 this.older = page.older;
+                this.broken = mergeBroken(this.broken, page.broken);
             }
         } catch (error) {
             if (loadId === this.loadId) {

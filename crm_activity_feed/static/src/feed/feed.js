@@ -8,6 +8,7 @@ import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
 import {FeedFilters} from "../feed_filters/feed_filters";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
+import {FeedBroken} from "./feed_broken";
 import {useKeptFocus} from "./use_kept_focus";
 import {useKeptPlace} from "./use_kept_place";
 
@@ -29,7 +30,7 @@ const ACTION_BUTTONS = {
  */
 export class Feed extends Component {
     static template = "crm_activity_feed.Feed";
-    static components = {FeedComposer, FeedEntry, FeedFilters, FeedOpenBlock};
+    static components = {FeedBroken, FeedComposer, FeedEntry, FeedFilters, FeedOpenBlock};
     static props = {
         scope: [Object, String],
         composer: {

@@ -83,6 +83,7 @@ export function makePage(values = {}) {
         older: false,
         newer: false,
         kinds: KINDS,
+        broken: [],
         ...values,
     };
 }
