@@ -158,6 +158,10 @@ def test_ids_beyond_31_bits(story, screen, json2, xml):
     assert xml.call(ENTRY, "read", [row["id"]], ["title"]) == [row]
     same = [["id", "in", [row["id"]]]]
     assert xml.call(ENTRY, "search_read", same, ["title"]) == [row]
+    (line,) = screen.call(ENTRY, "web_search_read", domain, {"title": {}})["records"]
+    assert line == row
+    opened = screen.call(ENTRY, "action_open_document", [int(line["id"])])
+    assert opened["res_id"] == story["big_note"]
 
 
 @pytest.mark.parametrize("name", ["id", "key"])

@@ -4,7 +4,9 @@ Both servers of PostgreSQL log every statement with the name of its client; Odoo
 begins with "odoo-". That is the proof: where nothing is logged, nothing was asked.
 """
 
+import contextlib
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -168,6 +170,42 @@ def test_page_while_the_replica_is_behind(pair, story, ana):
         pair.query(pair.replica, "SELECT pg_wal_replay_resume()")
     pair.catch_up()
     assert set(titles(ana, story)) == {*before, "Not there yet"}
+
+
+@contextlib.contextmanager
+def configured(pair, cluster, **settings):
+    """Run a server with these settings."""
+    try:
+        for name, value in settings.items():
+            pair.query(cluster, f"ALTER SYSTEM SET {name} = '{value}'")
+        pair.query(cluster, "SELECT pg_reload_conf()")
+        for name, value in settings.items():
+            wait_until(pair, cluster, f"SHOW {name}", value)
+        yield
+    finally:
+        for name in settings:
+            pair.query(cluster, f"ALTER SYSTEM RESET {name}")
+        pair.query(cluster, "SELECT pg_reload_conf()")
+
+
+def wait_until(pair, cluster, statement, value):
+    for _ in range(100):
+        if pair.query(cluster, statement) == [(value,)]:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"PostgreSQL: {statement} is not {value}")
+
+
+def test_primary_that_waits_for_the_replica(pair, story, ana):
+    """With ``remote_apply``, who saves a note finds it on the next page."""
+    waits = {"synchronous_standby_names": "*", "synchronous_commit": "remote_apply"}
+    with (
+        configured(pair, pair.replica, recovery_min_apply_delay="300ms"),
+        configured(pair, pair.primary, **waits),
+    ):
+        for name in ("Seen at once", "This one, too"):
+            make_note(ana, story, name)
+            assert name in titles(ana, story)
 
 
 def test_workers_learn_what_one_of_them_changed(pair, odoo, story, admin, ana):
