@@ -1,11 +1,14 @@
 """Memory of a worker that shows page after page."""
 
 import gc
+import json
 from itertools import cycle, islice
 
 import psutil
 
-from . import measure
+from odoo.tools import json_default
+
+from . import odoo_env
 
 PAGES, WARM_UP = 1000, 100
 
@@ -24,7 +27,9 @@ def run(registry, cases):
 
 def show(registry, cases):
     for case in cases:
-        measure.run_once(registry, case)
+        with registry.cursor() as cr:
+            result = case.call(odoo_env.environment(cr, case.uid))
+            json.dumps(result, default=json_default)
 
 
 def resident():

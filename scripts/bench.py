@@ -67,7 +67,8 @@ def copies(tools, name):
 
 
 def prepare(tools, name, size, refill):
-    filling = [ROOT / "bench/fill.py", *(ROOT / "bench/sql").glob("*.sql")]
+    filling = [ROOT / "bench/fill.py", ROOT / "bench/more_sources.py"]
+    filling += (ROOT / "bench/sql").glob("*.sql")
     filled = databases.digest(name, size, *sorted(filling))
     if refill or not (
         stamped(f"{name}-filled", filled) and databases.exists(tools, name)
