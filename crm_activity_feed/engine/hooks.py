@@ -147,6 +147,18 @@ def get_actions(records):
     return {record.id: list(actions.get(record.id, ())) for record in records}
 
 
+def get_create_context(model, partner, lead):
+    """Return the defaults of a new record, see ``_get_feed_create_context``.
+
+    :raise FeedHookError: if the hook returns anything but a dict
+    """
+    context = model._get_feed_create_context(partner, lead)
+    if not isinstance(context, dict):
+        origin = name_hook(model, "_get_feed_create_context")
+        raise FeedHookError(origin, f"returned {show(context)}, not a dict")
+    return context
+
+
 def _check_by_id(records, values, origin):
     """Check that ``values`` are by id, and of ``records`` only."""
     if not isinstance(values, dict):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine.access import is_feed_model
+from ..engine.hooks import get_create_context
 
 
 class CrmFeedSource(models.Model):
@@ -71,5 +72,5 @@ class CrmFeedSource(models.Model):
             # What is entered for a known customer needs no qualification.
             context["default_type"] = "opportunity"
         if is_feed_model(model):
-            context.update(model._get_feed_create_context(partner, lead))
+            context.update(get_create_context(model, partner, lead))
         return context

@@ -240,3 +240,11 @@ class TestSourceHooks(FeedCommon):
                 get_actions(self.meetings)
         with patch.object(mixin, "_get_feed_actions", lambda _self: {}):
             self.assertEqual(get_actions(self.meetings), {meeting: []})
+
+    def test_wrong_defaults(self):
+        self._assert_error(
+            "_get_feed_create_context",
+            lambda _old: None,
+            "NoneType None, not a dict",
+            lambda: self.source._get_create_context(self.olga, self.lead_ana),
+        )
