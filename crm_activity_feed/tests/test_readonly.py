@@ -1,0 +1,85 @@
+from odoo.tests import TransactionCase, tagged
+
+ADDON = "odoo.addons.crm_activity_feed"
+
+#: What clients call to change something. All else has to run on a read replica.
+WRITES = {
+    "action_apply",
+    "action_cancel",
+    "action_done",
+    "action_next_week",
+    "action_reassign",
+    "action_reopen",
+    "action_reschedule",
+    "action_reschedule_days",
+    "action_today",
+    "action_tomorrow",
+    "action_try_again",
+    "create",
+    "log_meeting",
+    "run_action",
+    "unlink",
+    "write",
+}
+#: Odoo asks the primary server for them, whatever a model says.
+OF_ODOO = {"default_get", "get_values", "set_values"}
+
+
+@tagged("post_install", "-at_install")
+class TestReadonly(TransactionCase):
+    """Calls that only read say so: Odoo then serves them from a read replica.
+
+    That they keep their word is seen where they run: in tests, too, Odoo gives such a
+    call a transaction that cannot write.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.methods = {
+            f"{model._name}.{name}": method
+            for model in cls.registry.values()
+            for name, method in cls._get_public_methods(model)
+        }
+
+    @staticmethod
+    def _get_public_methods(model):
+        for name in dir(model):
+            if name.startswith("_"):
+                continue
+            definitions = [vars(cls)[name] for cls in model.mro() if name in vars(cls)]
+            ours = [
+                definition
+                for definition in definitions
+                if callable(definition)
+                and getattr(definition, "__module__", "").startswith(ADDON)
+            ]
+            if ours and not any(hasattr(d, "_api_private") for d in definitions):
+                yield name, definitions
+
+    def _is_readonly(self, definitions):
+        flags = [d._readonly for d in definitions if hasattr(d, "_readonly")]
+        return bool(flags) and flags[0]
+
+    def test_all_that_only_reads_says_so(self):
+        silent = [
+            method
+            for method, definitions in self.methods.items()
+            if method.split(".")[-1] not in WRITES | OF_ODOO
+            and not self._is_readonly(definitions)
+        ]
+        self.assertEqual(
+            silent,
+            [],
+            "Add @api.readonly to what only reads, and to WRITES what does not",
+        )
+        self.assertIn("crm.feed.entry.get_page", self.methods)
+        self.assertIn("crm.feed.entry.action_open_document", self.methods)
+
+    def test_nothing_that_writes_says_it_reads(self):
+        found = {
+            method.split(".")[-1]: self._is_readonly(definitions)
+            for method, definitions in self.methods.items()
+            if method.split(".")[-1] in WRITES
+        }
+        self.assertEqual(found, dict.fromkeys(WRITES, False))
