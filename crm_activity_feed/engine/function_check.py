@@ -88,7 +88,10 @@ def _find_in_result(env, name):
     types = dict(
         _execute(
             env,
-            SQL("SELECT oid, format_type(oid, NULL) FROM pg_type WHERE oid IN %s", tuple(oids)),
+            SQL(
+                "SELECT oid, format_type(oid, NULL) FROM pg_type WHERE oid IN %s",
+                tuple(oids),
+            ),
         )
     )
     problem = _compare(env, dict(zip(names, map(types.get, oids), strict=True)))
@@ -113,7 +116,8 @@ def _compare(env, found):
         wanted = FUNCTION_COLUMNS[name]
         if pg_type != wanted and not (wanted == "text" and pg_type in _TEXTS):
             return env._(
-                "Its column %(name)s is of type %(found)s. Cast it: %(name)s::%(wanted)s.",
+                "Its column %(name)s is of type %(found)s. Cast it: "
+                "%(name)s::%(wanted)s.",
                 name=name,
                 found=pg_type,
                 wanted=wanted,
@@ -125,7 +129,12 @@ def _find_in_rows(env, function):
     """Try whether the function heeds its parameters, on what rows there are."""
     calls = (
         (SQL("NULL, NULL, 1"), SQL("TRUE"), 1, "max_rows"),
-        (SQL("NULL, timestamp '1900-01-01', 1"), SQL("date > '1900-01-01'"), 0, "date_to"),
+        (
+            SQL("NULL, timestamp '1900-01-01', 1"),
+            SQL("date > '1900-01-01'"),
+            0,
+            "date_to",
+        ),
         (
             SQL("ARRAY[0], NULL, 1"),
             SQL("partner_id IS DISTINCT FROM 0"),

@@ -86,6 +86,10 @@ class FeedFunction:
                 "(SELECT id FROM %s WHERE id = %s)",
                 *(SQL.identifier(table), self._column(name)),
             )
+        for name in ("activity_type_id", "reason_id"):
+            # What the function does not tell, the source may.
+            default = self.sources[name].id or None
+            columns[name] = SQL("COALESCE(%s, %s::int4)", columns[name], default)
         columns["lead_id"] = self._get_readable("crm.lead", "lead_id")
         columns["id"] = SQL("(%s::bigint * %s + %s)", self.res_id, NUMBERS, number)
         return columns
@@ -178,7 +182,8 @@ class FeedFunction:
     def _select_given(self, partner_ids, date_to, max_rows):
         """The call itself; columns that the function leaves out are NULL."""
         return SQL(
-            "SELECT known.* FROM %s(%s::integer[], %s::timestamp, %s::integer) AS given,"
+            "SELECT known.*"
+            " FROM %s(%s::integer[], %s::timestamp, %s::integer) AS given,"
             " LATERAL jsonb_to_record(to_jsonb(given)) AS known(%s)",
             quote_function(self.sources._get_function_name()),
             *(partner_ids, date_to, max_rows),
@@ -258,7 +263,7 @@ class FunctionPart:
         if filters.text:
             self.function.where_text(filters.text)
 
-    def read(self, seconds):
+    def load(self, seconds):
         """Read the rows in few calls, within ``seconds``."""
         page, is_open = self.page, self.sources.is_open
         if is_open and page.wants_open:

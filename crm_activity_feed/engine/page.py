@@ -49,7 +49,7 @@ class FeedPart:
             and self.page.filters.narrow(branch)
         ]
 
-    def read(self, seconds):
+    def load(self, seconds):
         """Read the keys in one statement, within ``seconds``; see :mod:`.guard`."""
         parts = [self._history(), self._open()]
         parts = [part for part in parts if part is not None]

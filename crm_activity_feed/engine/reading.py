@@ -50,7 +50,7 @@ def _read_part(page, sources, seconds):
     with guard.savepoint(sources.env) as point:
         is_function = sources[:1].mode == "sql_function"
         part = FunctionPart(sources, page) if is_function else FeedPart(sources, page)
-        part.read(seconds)
+        part.load(seconds)
         # The settings of the statement end here, the words are still guarded.
         point.rollback()
         # The last row tells only that there is more.

@@ -37,7 +37,9 @@ class CrmFeedEntry(models.Model):
             return None
         ids = _get_asked_ids(domain)
         if ids is None:
-            rows = self._read_functions(functions, _get_asked_partners(self.env, domain))
+            rows = self._read_functions(
+                functions, _get_asked_partners(self.env, domain)
+            )
         else:
             rows = self._get_function_rows(functions, ids)
         if not rows:

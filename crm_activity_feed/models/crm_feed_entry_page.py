@@ -90,7 +90,9 @@ class CrmFeedEntry(models.Model):
             "entries": page.entries,
             "older": page.older,
             "newer": page.newer,
-            "kinds": [] if cursor else self._get_kinds(
+            "kinds": []
+            if cursor
+            else self._get_kinds(
                 Source._get_sources() | Source._get_function_sources()
             ),
             "creatable": [] if cursor else Source._get_sources()._get_creatable(),
@@ -219,6 +221,13 @@ class CrmFeedEntry(models.Model):
     def action_open_document(self):
         """Open the document that this entry is about."""
         self.ensure_one()
+        if not self.document_model:
+            raise UserError(
+                self.env._(
+                    "There is nothing to open: this entry shows data from another "
+                    "system. Look for it there."
+                )
+            )
         return {
             "type": "ir.actions.act_window",
             "res_model": self.document_model,

@@ -26,6 +26,7 @@ class CrmFeedSource(models.Model):
         ondelete={"sql_function": "cascade"},
     )
     function_name = fields.Char(
+        string="Function",
         groups="base.group_system",
         copy=False,
         help="Name of the function in the database, or schema.name.",

@@ -38,10 +38,9 @@ class CrmFeedSource(models.Model):
 
     def write(self, vals):
         # Whoever changes a source wants to see whether it works now.
-        if self._fields.keys() & vals.keys():
-            self.env.cr.cache.pop(_LEFT_OUT, None)
-            if "last_error_date" not in vals:
-                vals = dict(vals, last_error=False, last_error_date=False)
+        self.env.cr.cache.pop(_LEFT_OUT, None)
+        if "last_error_date" not in vals:
+            vals = dict(vals, last_error=False, last_error_date=False)
         return super().write(vals)
 
     def action_try_again(self):

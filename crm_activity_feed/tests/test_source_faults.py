@@ -111,9 +111,7 @@ class TestSourceFaults(FaultCommon):
         self.assertIn(key, whole)
         page = self._broken_page()
         gone = f"{source.number}-"
-        self.assertEqual(
-            self._ids(page), [k for k in whole if not k.startswith(gone)]
-        )
+        self.assertEqual(self._ids(page), [k for k in whole if not k.startswith(gone)])
         self.assertGreater(len(self._ids(page)), 3)
         self.assertEqual(
             page["broken"], [{"id": source.id, "name": source.name, "reason": False}]
@@ -175,7 +173,7 @@ class TestSourceFaults(FaultCommon):
 
     def test_what_hooks_tell_the_user_reaches_him(self):
         def refuse(_result):
-            raise UserError("Ask Anna.")
+            raise UserError(self.env._("Ask Anna."))
 
         self._break_hook("_get_feed_columns", refuse)
         with self.assertRaisesRegex(UserError, "Ask Anna."):
@@ -224,7 +222,8 @@ class TestSourceFaults(FaultCommon):
         ):
             self._break_hook(
                 "_get_feed_columns",
-                lambda columns: columns | {"user_id": SQL("(SELECT 1 FROM pg_sleep(1))")},
+                lambda columns: columns
+                | {"user_id": SQL("(SELECT 1 FROM pg_sleep(1))")},
             )
             with self.assertRaisesRegex(UserError, "very busy"):
                 self._page(filters={"source_ids": self.meetings.ids})
@@ -278,7 +277,7 @@ class TestSourceFaults(FaultCommon):
         self.assertIn(self.lead_message.id, [e["res_id"] for e in page["entries"]])
 
     def test_pages_go_on(self):
-        """Pages are full and in order without the source, and put together from parts."""
+        """Pages are full and in order without it, and when put together from parts."""
         for number in range(30):
             moment = fields.Datetime.now() - timedelta(days=2, minutes=number // 3)
             self._make_message(self.customer, f"M{number}", date=moment)
@@ -401,6 +400,13 @@ class TestListFaults(FaultCommon):
                 elif name not in ("pivot", "sets"):
                     self.assertEqual(len(result), len(whole[name]) - 1)
                 self.assertIn("no_such_column", self.meetings.last_error)
+
+    def test_hook_that_raises(self):
+        mine = Domain("customer_id", "=", self.customer.id)
+        before = self._call(lambda Entry: Entry.search_count(mine))
+        self._break_hook("_get_feed_domain", lambda _result: 1 / 0)
+        self.assertEqual(self._call(lambda Entry: Entry.search_count(mine)), before - 1)
+        self.assertIn("ZeroDivisionError", self.meetings.last_error)
 
     def test_failed_ones_are_left_out(self):
         """A page has found out; the list does not try again."""

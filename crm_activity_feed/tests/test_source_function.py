@@ -56,7 +56,8 @@ class FunctionCommon(FeedCommon):
 
     def _function(self, body, name="feed_test", returns=RETURNS, options="STABLE"):
         self.env.cr.execute(
-            f"CREATE OR REPLACE FUNCTION {name}(partner_ids integer[], date_to timestamp,"
+            f"CREATE OR REPLACE FUNCTION {name}("
+            "partner_ids integer[], date_to timestamp,"
             f" max_rows integer) RETURNS TABLE ({returns}) LANGUAGE plpgsql {options}"
             f" AS $$ #variable_conflict use_column\nBEGIN {body} END $$"
         )
@@ -161,7 +162,9 @@ class TestSourceFunction(FunctionCommon):
             self._call(partner, self.moment - timedelta(hours=number // 8))
         whole = self._page(limit=200)["entries"]
         pages = self._pages(limit=7)
-        self.assertEqual([e["key"] for p in pages for e in p], [e["key"] for e in whole])
+        self.assertEqual(
+            [e["key"] for p in pages for e in p], [e["key"] for e in whole]
+        )
         self.assertEqual(len({entry["key"] for entry in whole}), len(whole))
         self.assertGreater(len(whole), 43)
         page = self._page(limit=7, cursor=self._page(limit=7)["older"])
@@ -208,7 +211,9 @@ class TestSourceFunction(FunctionCommon):
         self.env.cr.cache.clear()
         self.env.invalidate_all()
         self.assertEqual(entry.title, "Call from +1 555")
-        self.assertEqual(entry.read(["customer_id"])[0]["customer_id"][0], self.customer.id)
+        self.assertEqual(
+            entry.read(["customer_id"])[0]["customer_id"][0], self.customer.id
+        )
         self.assertTrue(entry.exists())
         unknown = self.Entry.with_user(self.ana).browse(
             encode_id(10**6, self.source.number)
@@ -280,16 +285,38 @@ class TestSourceFunction(FunctionCommon):
         self.assertEqual(self._calls("mine", source=source), [1])
 
     def test_unknown_numbers_count_as_empty(self):
-        columns = {"user_id": "999999", "document_id": "1", "document_model": "'no.model'::text"}
+        columns = {
+            "user_id": "999999",
+            "document_id": "1",
+            "document_model": "'no.model'::text",
+        }
         self._function(
             self._one_row(**columns),
-            returns=f"{RETURNS}, user_id integer, document_id integer, document_model text",
+            returns=f"{RETURNS}, user_id integer, document_id integer,"
+            " document_model text",
         )
         source = self._make_source()
         page = self._page()
         entry = next(e for e in page["entries"] if e["source_id"] == source.id)
         self.assertIs(entry["user_id"], False)
         self.assertIs(entry["document"], False)
+
+    def test_kind_of_the_source(self):
+        """What the function does not tell, the source may."""
+        self.source.write(
+            {"activity_type_id": self.call.id, "reason_id": self.reason.id}
+        )
+        filters = {"activity_type_ids": self.call.ids, "reason_ids": self.reason.ids}
+        self.assertEqual(
+            self._calls(filters=filters), [self.third, self.second, self.first]
+        )
+
+    def test_open(self):
+        entry = self.Entry.with_user(self.ana).browse(
+            encode_id(self.third, self.source.number)
+        )
+        with self.assertRaisesRegex(UserError, "nothing to open"):
+            entry.action_open_document()
 
     def test_planned(self):
         self.source.is_open = True
@@ -341,9 +368,13 @@ class TestFunctionAccess(FunctionCommon):
         self.assertEqual(self._calls(), [self.third, self.second, self.first])
         source_ids = self.source.ids
         page = self._page(limit=2, filters={"source_ids": source_ids})
-        self.assertEqual([e["res_id"] for e in page["entries"]], [self.third, self.second])
+        self.assertEqual(
+            [e["res_id"] for e in page["entries"]], [self.third, self.second]
+        )
         entries = self._search([("source_id", "=", self.source.id)])
-        self.assertEqual(entries.mapped("res_id"), [self.third, self.second, self.first])
+        self.assertEqual(
+            entries.mapped("res_id"), [self.third, self.second, self.first]
+        )
 
     def test_companies(self):
         other = self.env["res.company"].create({"name": "Feed other"})
@@ -359,7 +390,8 @@ class TestFunctionAccess(FunctionCommon):
     def test_company_of_a_row(self):
         other = self.env["res.company"].create({"name": "Feed other"})
         self._function(
-            self._one_row(company_id=str(other.id)), returns=f"{RETURNS}, company_id integer"
+            self._one_row(company_id=str(other.id)),
+            returns=f"{RETURNS}, company_id integer",
         )
         source = self._make_source()
         self.assertEqual(self._calls(source=source), [])
@@ -399,11 +431,8 @@ class TestFunctionAccess(FunctionCommon):
                 self._page()
             counts.append(len([s for s in statements if "feed_function" in s]))
             counts.append(len(statements))
-        with_function, its_statements, without, its_others = (
-            counts[0], counts[1], counts[2], counts[3],
-        )
-        self.assertEqual((with_function, without), (1, 0))
-        self.assertLess(its_others, its_statements)
+        self.assertEqual(counts[::2], [1, 0])
+        self.assertLess(counts[3], counts[1])
 
 
 @tagged("post_install", "-at_install")
@@ -433,9 +462,7 @@ class TestFunctionCheck(FunctionCommon):
         self._function(row, returns="id integer, date timestamp")
         self._refused("no column partner_id, title")
         self.env.cr.execute("DROP FUNCTION feed_test")
-        self._function(
-            self._one_row(colour="1"), returns=f"{RETURNS}, colour integer"
-        )
+        self._function(self._one_row(colour="1"), returns=f"{RETURNS}, colour integer")
         self._refused("does not know its columns colour")
         self.env.cr.execute("DROP FUNCTION feed_test")
         self._function(
@@ -509,7 +536,9 @@ class TestFunctionFaults(FunctionCommon):
             (self._one_row(id="-4"), "no date, or an id"),
         ):
             with self.subTest(reason=reason):
-                self._function(body.replace("t.date <= date_to", "t.date IS NULL OR t.date <= date_to"))
+                self._function(
+                    body.replace("date_to IS NULL", "t.date IS NULL OR date_to IS NULL")
+                )
                 self._check_left_out(reason)
 
     def test_dropped_function(self):
@@ -585,8 +614,12 @@ class TestFunctionFaults(FunctionCommon):
     def test_a_transaction_that_only_reads(self):
         """As on a replica."""
         self._track()
-        self.env.cr.execute("SAVEPOINT test_read_only; SET LOCAL transaction_read_only = on")
+        self.env.cr.execute("SAVEPOINT test_read_only")
+        self.env.cr.execute("SET LOCAL transaction_read_only = on")
         self.assertEqual(len(self._calls()), 3)
-        with self.assertRaises(errors.ReadOnlySqlTransaction), mute_logger("odoo.sql_db"):
+        with (
+            self.assertRaises(errors.ReadOnlySqlTransaction),
+            mute_logger("odoo.sql_db"),
+        ):
             self.env.cr.execute("UPDATE pbx_call SET minutes = 1")
         self.env.cr.execute("ROLLBACK TO SAVEPOINT test_read_only")

@@ -30,7 +30,13 @@ const ACTION_BUTTONS = {
  */
 export class Feed extends Component {
     static template = "crm_activity_feed.Feed";
-    static components = {FeedBroken, FeedComposer, FeedEntry, FeedFilters, FeedOpenBlock};
+    static components = {
+        FeedBroken,
+        FeedComposer,
+        FeedEntry,
+        FeedFilters,
+        FeedOpenBlock,
+    };
     static props = {
         scope: [Object, String],
         composer: {
