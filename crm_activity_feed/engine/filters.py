@@ -92,6 +92,12 @@ class FeedFilters:
         return (self.values.get("text") or "").strip()
 
     @property
+    def is_search(self):
+        """Whether they ask for what may take long to find, and is nobody's fault."""
+        asked = {name for name, value in self.values.items() if value}
+        return bool(asked - {"kinds", "source_ids", "noise", "open"})
+
+    @property
     def date_to(self):
         """The latest date, or ``None``."""
         return self.values.get("date_to")

@@ -26,6 +26,9 @@ class SlowSourceError(Exception):
     :param float seconds: what it was given
     """
 
+    #: Whether the source is to rest, for everybody.
+    is_lasting = True
+
     def __init__(self, seconds):
         super().__init__(f"no answer within {seconds:g} s")
         self.seconds = seconds
@@ -33,6 +36,8 @@ class SlowSourceError(Exception):
 
 class OutOfTimeError(Exception):
     """There was no time left to try a source; nothing is said about it."""
+
+    is_lasting = False
 
 
 class TooManyRowsError(OutOfTimeError):

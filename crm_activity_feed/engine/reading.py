@@ -42,6 +42,11 @@ def read_page(page, source_model):
         error, _proved = isolation.attempt(function)
         if error:
             isolation.faults[function] = error
+    if page.filters.is_search:
+        # What one user looks for must not take a source from all the others.
+        for error in isolation.faults.values():
+            if isinstance(error, guard.SlowSourceError):
+                error.is_lasting = False
     page.merge(isolation.results)
     return isolation
 

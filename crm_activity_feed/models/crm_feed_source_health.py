@@ -156,7 +156,7 @@ class CrmFeedSource(models.Model):
         errors = {
             source.id: guard.explain(env, error)
             for source, error in faults.items()
-            if not isinstance(error, guard.OutOfTimeError)
+            if getattr(error, "is_lasting", True)
         }
         for source, error in faults.items():
             if source.id in errors:

@@ -214,6 +214,19 @@ class TestSourceFaults(FaultCommon):
             later = fields.Datetime.now() - timedelta(minutes=1)
             self.assertGreater(self.meetings.last_error_date, later)
 
+    def test_search_that_is_slow(self):
+        """It misses a source, and takes it from nobody else."""
+        self._make_message(self.customer, "About the visit")
+        self._break_column("user_id", "(SELECT 1 FROM pg_sleep(10))")
+        with (
+            patch.object(reading, "PAGE_SECONDS", 0.5),
+            patch.object(isolation, "SOURCE_SECONDS", 0.5),
+        ):
+            page = self._page(filters={"text": "visit"})
+        self.assertEqual([b["id"] for b in page["broken"]], self.meetings.ids)
+        self.assertTrue(page["entries"])
+        self.assertFalse(self.meetings.last_error)
+
     def test_all_are_slow(self):
         """Nobody is blamed for a database that is busy."""
         with (
