@@ -11,6 +11,7 @@ from statistics import median
 
 from psycopg2.errors import QueryCanceled
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL, json_default
 
 from . import odoo_env
@@ -19,11 +20,13 @@ from . import odoo_env
 WARM_UP = 2
 #: A statement that takes longer ends its case.
 TIME_OUT = 60
+TOO_LATE = f"> {TIME_OUT} s"
 #: A case that takes longer than this many seconds is run a few times only.
 SLOW, SLOW_RUNS = 3, 3
 SETTINGS = re.compile(r"^(?:\s*SET LOCAL [^;]+;)*")
 #: A statement that can be explained, after its settings.
 _READS = re.compile(SETTINGS.pattern + r"\s*\(*(?:SELECT|WITH)\b", re.IGNORECASE)
+_TIME_OUTS = re.compile(r"SET LOCAL statement_timeout [^;]+;")
 _OF_KEYS = re.compile("is_open_part|feed_documents|crm_feed_keys")
 
 
@@ -59,6 +62,8 @@ class Case:
     yard_buffers: int = None
     #: What went wrong, in words: it took too long, or other rows came.
     failure: str = ""
+    #: Whether there was no answer at all.
+    is_dead: bool = False
 
     def __str__(self):
         return " ".join(filter(None, [self.name, self.customer, self.user]))
@@ -166,7 +171,7 @@ def run_all(registry, cases, runs):
 
 
 def wants_run(case, number):
-    if case.failure.startswith(">"):
+    if case.is_dead:
         return False
     is_slow = bool(case.samples) and case.samples[0].ms > 1000 * SLOW
     # The first of a slow case counts as well: what is warmed up is not what is slow.
@@ -178,13 +183,33 @@ def run_pair(registry, case):
     try:
         result, sample = run_once(registry, case)
     except QueryCanceled:
-        case.failure = f"> {TIME_OUT} s"
+        case.failure, case.is_dead = TOO_LATE, True
         return None
+    except UserError as error:
+        case.failure, case.is_dead = f"error: {error}", True
+        return None
+    failure = take_back_sources(registry)
     if case.yard is not None:
         rows, sample.yard_ms = run_yard(registry, case.yard)
         if case.ids and not case.samples:
-            case.failure = compare(case.ids(result), case.ids(rows))
+            failure = failure or compare(case.ids(result), case.ids(rows))
+    case.failure = case.failure or failure
     return sample
+
+
+def take_back_sources(registry):
+    """Return which sources the feed has left out, and try them again.
+
+    The next case is another: it must not do without them.
+    """
+    with registry.cursor() as cr:
+        sources = odoo_env.environment(cr)["crm.feed.source"]
+        failed = sources.search([("last_error_date", "!=", False)])
+        if not failed:
+            return ""
+        reasons = [f"{source.name} ({source.last_error})" for source in failed]
+        failed.action_try_again()
+    return f"left out: {', '.join(reasons)}"
 
 
 def compare(found, wanted):
@@ -216,9 +241,12 @@ def read_buffers(registry, case):
 def explain(cr, text):
     """Return the blocks that a statement reads."""
     settings = SETTINGS.match(text)[0]
+    query = text[len(settings) :]
+    # To look at a statement may take longer than it is allowed to.
+    settings = _TIME_OUTS.sub("", settings)
     options = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) "
     # Not as a query of Odoo: its per cent signs stand for themselves.
-    cr._obj.execute(settings + options + text[len(settings) :])
+    cr._obj.execute(settings + options + query)
     ((plans,),) = cr.fetchall()
     plan = plans[0]["Plan"]
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]

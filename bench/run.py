@@ -76,7 +76,7 @@ def measure_pages(registry, found, runs):
     gc.freeze()
     measure.run_all(registry, found, runs)
     for case in found:
-        if not case.failure.startswith(">") and case.name != "chatter":
+        if not case.is_dead and case.name != "chatter":
             measure.read_buffers(registry, case)
 
 
