@@ -14,6 +14,9 @@ _TYPE_NAMES = {
 #: How many source numbers fit into an entry's id: ``id = record id * 256 + number``.
 NUMBERS = 256
 
+#: Numbers below are those of ready sources, given in the data of the addon.
+FIRST_OWN_NUMBER = 100
+
 _MAX_INT4 = 2**31 - 1
 
 #: Columns that a source supplies, with their PostgreSQL type.

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..engine import hooks
 from ..engine.branch import FeedBranch
-from ..engine.columns import NUMBERS
+from ..engine.columns import FIRST_OWN_NUMBER, NUMBERS
 from ..engine.paths import check_path
 
 
@@ -213,7 +213,8 @@ class CrmFeedSource(models.Model):
         highest = self.with_context(active_test=False).search(
             [], order="number desc", limit=1
         )
-        number = max(int(parameters.get_param(key, 99)), highest.number) + 1
+        last = int(parameters.get_param(key, FIRST_OWN_NUMBER - 1))
+        number = max(last, highest.number) + 1
         if number >= NUMBERS:
             raise ValidationError(
                 self.env._(

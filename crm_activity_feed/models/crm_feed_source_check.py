@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, mute_logger
 
+from ..engine.columns import FIRST_OWN_NUMBER
 from ..engine.domains import exclude_each_other
 from ..engine.paths import PathFault, check_column_path, walk_path
 
@@ -113,6 +114,10 @@ class CrmFeedSource(models.Model):
             else:
                 steps = walk_path(model, path)
         except PathFault as fault:
+            # A ready source may also name a field that a further app brings.
+            is_ready = 0 < self.number < FIRST_OWN_NUMBER and fname not in _NEEDED
+            if is_ready and fault.code == "unknown":
+                return False
             return self._explain_path(fname, path, fault.code, fault.field)
         if hidden := self._find_hidden(steps):
             return self._explain_path(fname, path, "groups", hidden)
@@ -244,7 +249,7 @@ class CrmFeedSource(models.Model):
     def _explain_end(self, fname, path):
         wanted = {
             "date_path": self.env._("a date"),
-            "partner_path": self.env._("a contact, the customer"),
+            "partner_path": self.env._("a contact"),
             "user_path": self.env._("a user"),
             "author_path": self.env._("a contact"),
             "lead_path": self.env._("an opportunity"),

@@ -45,6 +45,16 @@ class TestSourceCheck(SourceCommon):
                 self.assertEqual(source._get_faults(), [])
                 self.assertFalse(source.overlap_hint)
 
+    def test_ready_source_may_name_a_field_of_a_further_app(self):
+        """It can be changed although the app with that field is not installed."""
+        deal = self.env.ref("crm_activity_feed.crm_feed_source_lead")
+        deal.user_path = "field_of_another_app"
+        deal.date_path = "create_date"
+        with self.assertRaisesRegex(ValidationError, "no field"):
+            deal.date_path = "field_of_another_app"
+        with self.assertRaisesRegex(ValidationError, "not a user"):
+            deal.user_path = "name"
+
     def test_date_that_is_computed_and_not_stored(self):
         self.assertFalse(self.env["crm.lead"]._fields["activity_date_deadline"].store)
         self.assertRefused(

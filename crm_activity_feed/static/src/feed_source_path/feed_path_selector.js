@@ -73,6 +73,12 @@ function makeSelector(end) {
             return Object.fromEntries(kept.map((def) => [def.name, def]));
         }
 
+        /** Looking around changes nothing: only a choice does. */
+        openPage(page) {
+            page.searchFields();
+            this.state.page = page;
+        }
+
         /** A link that is no end itself is the way to one. */
         selectField(def) {
             return isEnd(end, def, this.state.page.resModel)

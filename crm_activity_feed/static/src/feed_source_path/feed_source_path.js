@@ -16,7 +16,11 @@ import {getFeedPathSelector} from "./feed_path_selector";
 export class FeedSourcePath extends Component {
     static template = "crm_activity_feed.FeedSourcePath";
     static components = {CharField};
-    static props = {...standardFieldProps, end: Object};
+    static props = {
+        ...standardFieldProps,
+        end: Object,
+        isRequired: {type: Boolean, optional: true},
+    };
 
     get path() {
         return this.props.record.data[this.props.name] || "";
@@ -37,6 +41,7 @@ export class FeedSourcePath extends Component {
     get charProps() {
         const props = {...this.props};
         delete props.end;
+        delete props.isRequired;
         return props;
     }
 
@@ -47,7 +52,7 @@ export class FeedSourcePath extends Component {
 
     onKeydown(ev) {
         openSelectorByKey(ev);
-        if (["Backspace", "Delete"].includes(ev.key) && this.path) {
+        if (["Backspace", "Delete"].includes(ev.key) && !this.props.isRequired) {
             this.update("");
         }
     }
@@ -71,7 +76,8 @@ export const feedSourcePath = {
     component: FeedSourcePath,
     displayName: _t("Path of fields"),
     supportedTypes: ["char"],
-    extractProps: ({options}) => ({
+    extractProps: ({options}, {required}) => ({
+        isRequired: required,
         end: {
             types: options.types,
             relation: options.relation,

@@ -1,10 +1,11 @@
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {CharField} from "@web/views/fields/char/char_field";
+import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 import {getFeedPathSelector} from "./feed_path_selector";
@@ -22,8 +23,7 @@ export class FeedSourcePaths extends Component {
         this.keepLast = new KeepLast();
         this.Selector = getFeedPathSelector({isSearched: true});
         this.openSelectorByKey = openSelectorByKey;
-        onWillStart(() => this.loadLabels(this.props));
-        onWillUpdateProps((props) => this.loadLabels(props));
+        useRecordObserver((record) => this.loadLabels(record));
     }
 
     get resModel() {
@@ -35,20 +35,21 @@ export class FeedSourcePaths extends Component {
     }
 
     get paths() {
-        return this.getPaths(this.props);
+        return this.getPaths(this.props.record);
     }
 
-    getPaths({record, name}) {
-        const paths = (record.data[name] || "").split(",");
+    getPaths(record) {
+        const paths = (record.data[this.props.name] || "").split(",");
         return paths.map((path) => path.trim()).filter(Boolean);
     }
 
-    async loadLabels(props) {
-        const {model, model_id} = props.record.data;
+    async loadLabels(record) {
+        const {model, model_id} = record.data;
+        const paths = this.getPaths(record);
         if (!model || !model_id) {
             return;
         }
-        const labels = this.getPaths(props).map(async (path) => {
+        const labels = paths.map(async (path) => {
             const {displayNames} = await this.fieldService.loadPathDescription(
                 model,
                 path
