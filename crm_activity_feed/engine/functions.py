@@ -139,13 +139,32 @@ class FeedFunction:
             whether the function may have more rows than it was asked for; the second
             from which on some may be missing then
         """
+        terms = self._get_terms()
+        statement = self._select(partner_ids, date_to, max_rows, terms, order, limit)
+        result = guard.execute(self.env, statement, seconds, read_only=True)
+        total, oldest, is_wrong = result[0][:3]
+        if is_wrong:
+            raise guard.SourceRefusedError(
+                "A row has no date, or an id that is not positive."
+            )
+        rows = [dict(zip(terms, values[3:], strict=True)) for values in result]
+        return [row for row in rows if row["id"]], total >= max_rows, oldest
+
+    def _get_terms(self):
+        """Return ``{name: SQL}`` of what a row tells: keys and words."""
         names = ("id", *SOURCE_COLUMNS, *_WORDS)
-        terms = {name: self.columns.get(name, self._column(name)) for name in names}
-        terms["customer_id"] = SQL(
+        customer = SQL(
             "(SELECT commercial_partner_id FROM res_partner WHERE id = %s)",
             self._column("partner_id"),
         )
-        statement = SQL(
+        return {
+            **{name: self.columns.get(name, self._column(name)) for name in names},
+            "customer_id": customer,
+        }
+
+    def _select(self, partner_ids, date_to, max_rows, terms, order, limit):
+        """The statement of a call: three facts on all rows, and those that pass."""
+        return SQL(
             """
             WITH given AS MATERIALIZED (%(given)s),
             facts AS (
@@ -170,14 +189,6 @@ class FeedFunction:
             order=order,
             limit=limit,
         )
-        result = guard.execute(self.env, statement, seconds, read_only=True)
-        total, oldest, is_wrong = result[0][:3]
-        if is_wrong:
-            raise guard.SourceRefusedError(
-                "A row has no date, or an id that is not positive."
-            )
-        rows = [dict(zip(terms, values[3:], strict=True)) for values in result]
-        return [row for row in rows if row["id"]], total >= max_rows, oldest
 
     def _select_given(self, partner_ids, date_to, max_rows):
         """The call itself; columns that the function leaves out are NULL."""
