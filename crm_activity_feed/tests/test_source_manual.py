@@ -97,6 +97,17 @@ class TestSourceManual(SourceCommon):
         filters = {"source_ids": source.ids, "text": "leas"}
         self.assertEqual(len(self._page(filters=filters)["entries"]), 1)
 
+    def test_other_workers_are_told_of_changes(self):
+        source = self._make_contracts()
+        for change in (
+            lambda: source.write({"active": False}),
+            source.unlink,
+            self._make_contracts,
+        ):
+            self.registry.cache_invalidated.clear()
+            change()
+            self.assertIn("default", self.registry.cache_invalidated)
+
     def test_deleted_words(self):
         """Without its amount, the entry still shows."""
         source = self._make_contracts()
@@ -129,8 +140,11 @@ class TestSourceManual(SourceCommon):
         source = self._make_contracts(can_create=True, has_messages=True)
         self.assertEqual(self._shown(source), self.contract.ids)
         self.assertIn(source.id, self.Source._get_source_ids())
+        self.registry.registry_invalidated = False
         self.model.unlink()
         self.assertNotIn("x_contract", self.env)
+        # So the end of the request tells the other workers to load it anew.
+        self.assertTrue(self.registry.registry_invalidated)
         self.assertNotIn(source.id, self.Source._get_source_ids())
         source.invalidate_recordset()
         self.assertFalse(source.is_available)
