@@ -51,12 +51,13 @@ class FunctionCommon(FeedCommon):
         return cls.env.cr.fetchone()[0]
 
     def _function(self, body, name="feed_test", returns=RETURNS, options="STABLE"):
-        self.env.cr.execute(
+        statement = (
             f"CREATE OR REPLACE FUNCTION {name}("
-            "partner_ids integer[], date_to timestamp,"
-            f" max_rows integer) RETURNS TABLE ({returns}) LANGUAGE plpgsql {options}"
+            "partner_ids integer[], date_to timestamp, max_rows integer"
+            f") RETURNS TABLE ({returns}) LANGUAGE plpgsql {options}"
             f" AS $$ #variable_conflict use_column\nBEGIN {body} END $$"
         )
+        self.env.cr.execute(SQL(statement.replace("%", "%%")))
 
     def _one_row(self, **columns):
         """A body that returns one row of the customer."""
