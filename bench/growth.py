@@ -23,14 +23,14 @@ def run(registry, database, runs):
     )
     for number in range(-measure.WARM_UP, runs):
         for here, there in pairs:
-            _result, large = measure.run_once(registry, here)
-            _result, small = measure.run_once(other, there)
-            if number >= 0:
-                here.samples.append(large)
-                there.samples.append(small)
+            for side, case in ((registry, here), (other, there)):
+                sample = None if case.is_dead else measure.run_pair(side, case)
+                if sample and number >= 0:
+                    case.samples.append(sample)
     for here, there in pairs:
-        measure.read_buffers(registry, here)
-        measure.read_buffers(other, there)
+        for side, case in ((registry, here), (other, there)):
+            if not case.is_dead:
+                measure.read_buffers(side, case)
     return pairs
 
 

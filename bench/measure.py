@@ -41,7 +41,7 @@ class Sample:
     yard_ms: float = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Case:
     """A call that a client makes: ``call(env)`` returns what is sent back."""
 
@@ -232,7 +232,8 @@ def read_buffers(registry, case):
             case.call(env)
         kept = statements.all if case.is_report else statements.of_keys
         texts = [cr.mogrify(query, params).decode() for _time, query, params in kept]
-        case.buffers = sum(explain(cr, text) for text in texts if _READS.match(text))
+        reads = [explain(cr, text) for text in texts if _READS.match(text)]
+        case.buffers = sum(reads) if reads else None
         if case.yard is not None:
             query = cr.mogrify(case.yard.code, case.yard.params).decode()
             case.yard_buffers = explain(cr, query)

@@ -174,8 +174,9 @@ def more_figures(results):
         yield f"* {words[task]}: {with_addon:.1f} ms, {without:.1f} without the addon."
     for here, there in results.growth or []:
         yield (
-            f"* {here}: {here.median('ms'):.0f} ms and {here.buffers:,} blocks, in the "
-            f"smaller database {there.median('ms'):.0f} ms and {there.buffers:,}."
+            f"* {here}: {number(here.median('ms'))} ms and {number(here.buffers)} "
+            f"blocks, in the smaller database {number(there.median('ms'))} ms and "
+            f"{number(there.buffers)}."
         )
     for fewer, more in results.more or []:
         yield (

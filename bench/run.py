@@ -62,11 +62,17 @@ def build_yardstick(registry, database, anew):
 
 
 def select(found, text):
+    """Return the cases that are asked for, and the chatters they compare with."""
     kept = [case for case in found if text in str(case)]
     if not kept:
         names = "\n".join(f"    {case}" for case in found)
         raise SystemExit(f"No case has {text!r} in it. There are:\n{names}")
-    return kept
+    of = {(case.customer, case.user) for case in kept}
+    return [
+        case
+        for case in found
+        if case in kept or (case.name == "chatter" and (case.customer, case.user) in of)
+    ]
 
 
 def measure_pages(registry, found, runs):
