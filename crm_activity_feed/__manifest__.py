@@ -10,6 +10,7 @@
         "security/crm_feed_security.xml",
         "security/ir.model.access.csv",
         "data/crm_feed_reason_data.xml",
+        "data/crm_feed_backfill_data.xml",
         "data/crm_feed_source_data.xml",
         "views/crm_feed_reason_views.xml",
         "wizard/crm_feed_note_wizard_views.xml",

@@ -1,15 +1,26 @@
 from odoo.tools import convert_file
 
+#: For how long the installation prepares messages of before, in seconds.
+BACKFILL_SECONDS = 20
+
 
 def post_init_hook(env):
-    """Load, with demo data, the chapters of the story that need other apps.
+    """Complete what data files cannot do."""
+    if env.ref("base.module_crm_activity_feed").demo:
+        _load_demo_of_apps(env)
+    # What takes longer is left to the scheduled job.
+    if not env["crm.feed.backfill"]._run(BACKFILL_SECONDS):
+        env["crm.feed.backfill"]._plan()
+
+
+def _load_demo_of_apps(env):
+    """Load the chapters of the story that need other apps.
 
     Their files are not in the manifest: Odoo would load them without the apps too.
     """
-    if env.ref("base.module_crm_activity_feed").demo:
-        for app in _get_demo_apps(env):
-            for suffix in ("_demo.xml", "_recorded_demo.sql"):
-                _load_demo(env, f"demo/{app}{suffix}")
+    for app in _get_demo_apps(env):
+        for suffix in ("_demo.xml", "_recorded_demo.sql"):
+            _load_demo(env, f"demo/{app}{suffix}")
 
 
 def _get_demo_apps(env):

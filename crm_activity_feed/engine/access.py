@@ -35,3 +35,21 @@ def readable_link(model, name):
         return SQL("EXISTS (%s)", linked.select(SQL("1")))
 
     return Domain.custom(to_sql=to_sql)
+
+
+def having_record(model, domain):
+    """Return the domain of the entries whose record of ``model`` is in ``domain``.
+
+    Looked up record by record: as ``IN (SELECT ...)`` PostgreSQL would search all
+    records for a text before the first of them is shown. ``OFFSET 0`` says so.
+    """
+
+    def to_sql(entry_model, alias, entry_query):
+        query = model._search(domain, active_test=False, bypass_access=True)
+        if query.is_empty():
+            return SQL("FALSE")
+        res_id = entry_model._field_to_sql(alias, "res_id", entry_query)
+        query.add_where(SQL("%s = %s", SQL.identifier(query.table, "id"), res_id))
+        return SQL("EXISTS (%s OFFSET 0)", query.select(SQL("1")))
+
+    return Domain.custom(to_sql=to_sql)

@@ -1,9 +1,18 @@
 """One SELECT of the union."""
 
+from datetime import timedelta
+
 from odoo.tools import SQL
 
-from .columns import NUMBERS, SOURCE_COLUMNS, complete_columns
+from .columns import NO_HINTS, NUMBERS, SOURCE_COLUMNS, complete_columns
+from .cursor import NEWER
 from .paths import domain_to_sql
+
+_CLASS = "feed_class"
+
+#: Orders of a page's parts.
+NEWEST_FIRST = SQL("date DESC, id DESC")
+OLDEST_FIRST = SQL("date, id")
 
 
 class FeedBranch:
@@ -22,14 +31,26 @@ class FeedBranch:
     :param str origin: class and method that made ``columns``, for errors
     :param conditions: ``[SQL]``, one a source, when there are several
     :param bool is_scoped: whether the query is already limited to the scope
+    :param hints: :class:`~.columns.IndexHints`
+    :param bool is_row_by_row: whether few of its rows are read, in some order: then
+        their source is told one by one, not for all at once
     """
 
     def __init__(
-        self, sources, query, columns, origin, conditions=None, is_scoped=False
+        self,
+        sources,
+        query,
+        columns,
+        origin,
+        conditions=None,
+        is_scoped=False,
+        hints=NO_HINTS,
+        is_row_by_row=False,
     ):
         self.sources = sources
         self.query = query
         self.is_scoped = is_scoped
+        self.hints = hints
         self.model = sources.env[sources[:1].model]
         # A plain bool says it for all rows: pages then skip the branch.
         is_open = columns.get("is_open")
@@ -39,21 +60,27 @@ class FeedBranch:
         self.columns = complete_columns(columns, origin)
         self.res_id = SQL.identifier(self.model._table, "id")
         self._is_classified = bool(conditions)
-        self.number = self._classify(conditions)
+        self.number = self._classify(conditions, is_row_by_row)
         self.columns["id"] = SQL(
             "(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number
         )
         self._wheres = []
         self._kept = tuple(sources.mapped("number"))
 
-    def _classify(self, conditions):
+    def _classify(self, conditions, is_row_by_row):
         if not conditions:
             return SQL("%s", self.sources.number)
         whens = (
             SQL("WHEN %s THEN %s", condition, source.number)
             for source, condition in zip(self.sources, conditions, strict=True)
         )
-        return SQL("(CASE %s END)", SQL(" ").join(whens))
+        number = SQL("(CASE %s END)", SQL(" ").join(whens))
+        if not is_row_by_row:
+            return number
+        # Fenced: told once a row, and for the rows that are looked at only.
+        table = SQL("LATERAL (SELECT %s AS number OFFSET 0)", number)
+        self.query.add_join("JOIN", _CLASS, table, SQL("TRUE"))
+        return SQL.identifier(_CLASS, "number")
 
     def where(self, condition):
         """Narrow the branch by an SQL condition on its tables."""
@@ -101,15 +128,58 @@ class FeedBranch:
             SQL(" LIMIT %s", limit) if limit else SQL(),
         )
 
-    def select_columns(self, terms):
+    def select_columns(self, terms, wheres=()):
         """Return the SELECT of ``{name: SQL}`` on the tables of the branch."""
-        return self._select(terms)
+        return self._select(terms, wheres)
 
-    def select_keys(self, wheres, order, limit):
-        """Return the SELECT for a page: the first ``limit`` rows by ``order``."""
+    def where_dates(self, date_from=None, date_to=None):
+        """Narrow the branch to a period; each end is inclusive and may be absent."""
+        for operator, value in ((">=", date_from), ("<=", date_to)):
+            if value:
+                self.where(self._compare_date(operator, value))
+
+    def _compare_date(self, operator, value):
+        """Condition on the date; on the raw columns, for their indexes, as well."""
+        operator = SQL(operator)
+        condition = SQL("%s %s %s", self.columns["date"], operator, value)
+        nulls, parts = SQL(), []
+        # The columns may have parts of a second, or none.
+        raw = value + timedelta(seconds=1) if operator.code == "<=" else value
+        for part in self.hints.date_parts:
+            parts.append(SQL("(%s%s %s %s::timestamp)", nulls, part, operator, raw))
+            nulls = SQL("%s%s IS NULL AND ", nulls, part)
+        if not parts:
+            return condition
+        return SQL("%s AND (%s)", condition, SQL(" OR ").join(parts))
+
+    def select_keys(self, wheres, order, limit, cursor=None, bound=None):
+        """Return the SELECT for a page: the first ``limit`` rows by ``order``.
+
+        :param wheres: further conditions
+        :param order: :data:`NEWEST_FIRST` or :data:`OLDEST_FIRST`
+        :param cursor: :class:`~.cursor.Cursor`; the rows on its far side
+        :param bound: date after which, in this order, no row is needed
+        """
         terms = {"id": self.columns["id"]}
         terms.update((name, self.columns[name]) for name in SOURCE_COLUMNS)
+        wheres = [*wheres, *self._after(cursor)]
+        if bound:
+            operator = ">=" if order is NEWEST_FIRST else "<="
+            wheres.append(self._compare_date(operator, bound))
+        if cursor:
+            operator = ">=" if cursor.direction == NEWER else "<="
+            wheres.append(self._compare_date(operator, cursor.date))
         return self._select(terms, wheres, order=order, limit=limit)
+
+    def _after(self, cursor):
+        if not cursor:
+            return
+        yield SQL(
+            "(%s, %s) %s (%s::timestamp, %s::bigint)",
+            *(self.columns["date"], self.columns["id"]),
+            SQL(">") if cursor.direction == NEWER else SQL("<"),
+            *(cursor.date, cursor.id),
+        )
 
     def select_entries(self):
         """Return the SELECT for the ORM, with all columns of ``crm.feed.entry``."""

@@ -5,34 +5,56 @@ from odoo.tools import SQL
 
 from . import hooks
 from .access import is_feed_model
+from .branch import FeedBranch
+from .keyed import DocumentKeys, FeedKeys, KeyedBranch, PersonKeys
+from .own import OwnEntries
+from .shape import CUSTOMER, DOCUMENTS, PERSON, choose_shape
 
 #: Name under which branches join the documents.
 ALIAS = "feed_document"
 _CTE = "feed_documents"
+
+#: What messages and activities take from their document.
+COLUMNS = ("partner_id", "lead_id", "user_id", "company_id")
 
 
 class FeedDocuments:
     """The readable documents of a scope: (model, id) and whom they concern.
 
     Messages and activities carry no customer and no access rule of their own:
-    both are those of their document. So the documents are found first, under
-    the record rules of each model, and messages are joined to them.
+    both are those of their document. There are two ways to them, see ``shape``:
 
-    For a bounded scope (a customer, a deal, a record) the documents are few:
-    they are computed once in a materialized CTE. Otherwise the union stands in
-    the join itself, where the planner can push conditions into it.
+    * *Documents first*: they are found once, under the record rules of each model,
+      in a materialized CTE, and their messages by index. The CTE also tells which
+      entries the documents themselves are: their tables are read once.
+    * *Row by row*: messages are gone through by date, and each looks up its document,
+      under the same rules.
+
+    :param sources: ``crm.feed.source`` records whose documents count
+    :param scope: :class:`~.scope.FeedScope` of a page, or ``None`` for the ORM
+    :param bool has_own_entries: whether documents found first may supply their own
+        entries; a text search looks into their tables anyway
+    :param bool is_row_by_row: for the ORM: whether few rows are read. Reports read
+        many: they join all documents at once.
     """
 
-    def __init__(self, sources, scope=None):
+    def __init__(self, sources, scope=None, has_own_entries=True, is_row_by_row=False):
+        self._is_row_by_row = is_row_by_row or scope is not None
         self.env = sources.env
         self.scope = scope
-        self.is_bounded = bool(scope and scope.is_bounded)
-        self._selects = {}
+        self.shape = choose_shape(scope)
+        self.is_bounded = self.shape == DOCUMENTS
+        self._branches = {}
         self._sources = {}
+        self._record = None
+        self._is_joined = False
         for source in sources._get_document_sources():
             self._add(source)
         if scope:
             self._add_record(scope)
+        self.own = None
+        if self.is_bounded and has_own_entries:
+            self.own = OwnEntries(self._branches, _CTE)
 
     def _add(self, source):
         domain = Domain.TRUE
@@ -43,31 +65,18 @@ class FeedDocuments:
         branch = source._make_branch(domain, needs_customer=needs_customer)
         if branch is None or (self.scope and not self.scope.narrow_documents(branch)):
             return
-        names = ("partner_id", "lead_id", "user_id", "company_id")
         if domain.is_true():
             # Else records may show whose messages may not.
             self._sources[source.model] = source
-        self._selects[source.model] = branch.select_columns(
-            {
-                "model": SQL("%s::varchar", source.model),
-                "id": branch.res_id,
-                **{name: branch.columns[name] for name in names},
-            }
-        )
+        self._branches[source.model] = branch
 
     def _add_record(self, scope):
         """Add the record of a page on a form whose model is no source."""
         record = scope.record
-        if record is None or record._name in self._selects:
+        if record is None or record._name in self._branches:
             return
-        if not self._shows_messages(record):
-            return
-        self._selects[record._name] = SQL(
-            "SELECT %s::varchar AS model, %s::int4 AS id, NULL::int4 AS partner_id,"
-            " NULL::int4 AS lead_id, NULL::int4 AS user_id, NULL::int4 AS company_id",
-            record._name,
-            record.id,
-        )
+        if self._shows_messages(record):
+            self._record = record
 
     def _shows_messages(self, record):
         """Whether the user may read the messages of ``record``.
@@ -89,7 +98,7 @@ class FeedDocuments:
     @property
     def models(self):
         """Names of the models that may have documents here."""
-        return list(self._selects)
+        return [*self._branches, *([self._record._name] if self._record else [])]
 
     def covers(self, source):
         """Whether the records of ``source`` in scope are all among the documents.
@@ -106,28 +115,125 @@ class FeedDocuments:
             "(SELECT id FROM %s WHERE model = %s)", SQL.identifier(_CTE), model_name
         )
 
-    @property
-    def _union(self):
-        return SQL(" UNION ALL ").join(self._selects.values())
+    # ------------------------------------------------------------
+    # SQL
+    # ------------------------------------------------------------
+
+    def _select(self, model_name, wheres=()):
+        branch = self._branches[model_name]
+        terms = {"model": SQL("%s::varchar", model_name), "id": branch.res_id}
+        terms.update((name, branch.columns[name]) for name in COLUMNS)
+        if self.own:
+            terms.update(self.own.terms(model_name))
+        return branch.select_columns(terms, wheres)
+
+    def _select_record(self, wheres=()):
+        """The record of a form, which has no source: no customer, and no entry."""
+        terms = [
+            SQL("%s::varchar AS model", self._record._name),
+            SQL("%s::int4 AS id", self._record.id),
+            *(SQL("NULL::int4 AS %s", SQL.identifier(name)) for name in COLUMNS),
+        ]
+        if self.own:
+            terms += self.own.empty_terms()
+        where = SQL(" WHERE %s", SQL(" AND ").join(wheres)) if wheres else SQL()
+        return SQL("SELECT %s%s", SQL(", ").join(terms), where)
 
     @property
     def with_clause(self):
-        """The ``WITH`` of a statement whose branches join these documents."""
-        if not self._selects or not self.is_bounded:
+        """The ``WITH`` of a statement whose branches read these documents."""
+        if not self.is_bounded:
             return SQL()
-        return SQL("WITH %s AS MATERIALIZED (%s) ", SQL.identifier(_CTE), self._union)
+        names = list(self._branches)
+        if not self._is_joined and self.own:
+            names = [name for name in names if self.own.has(name)]
+        selects = [self._select(name) for name in names]
+        if self._record and self._is_joined:
+            selects.append(self._select_record())
+        if not selects:
+            return SQL()
+        return SQL(
+            "WITH %s AS MATERIALIZED (%s) ",
+            SQL.identifier(_CTE),
+            SQL(" UNION ALL ").join(selects),
+        )
 
-    def join(self, query, model, model_field, id_field):
-        """Join ``query``, on ``model``, to its documents."""
-        table = SQL.identifier(_CTE) if self.is_bounded else SQL("(%s)", self._union)
+    def make_branch(
+        self, sources, query, columns, origin, link, conditions=None, people=()
+    ):
+        """Return the SELECT of rows that belong to these documents.
+
+        :param query: :class:`~odoo.tools.Query` on a table alone, without joins
+        :param columns: ``{column: SQL}`` of the rows themselves; what is left out
+            is that of the document
+        :param link: names of the fields that hold the document's model and id
+        :param people: SQL conditions on the table: the row is the current user's
+            by itself
+        """
+        model = sources.env[sources[:1].model]
+        row_model, row_id = (
+            model._field_to_sql(query.table, name, query) for name in link
+        )
+        columns = self.columns() | columns
+        arguments = (sources, query, columns, origin)
+        options = {
+            "conditions": conditions,
+            "is_scoped": self.shape in (DOCUMENTS, CUSTOMER),
+        }
+        if self.scope is None:
+            by_row = self._is_row_by_row
+            branch = FeedBranch(*arguments, is_row_by_row=by_row, **options)
+        else:
+            keys = self._make_keys(model, query, row_model, row_id, people)
+            branch = KeyedBranch(*arguments, keys=keys, **options)
+        if not self.is_bounded:
+            self._join(query, row_model, row_id)
+        return branch
+
+    def _make_keys(self, model, query, row_model, row_id, people):
+        """Return the :class:`~.keyed.FeedKeys` of the way that was chosen."""
         condition = SQL(
             "%s = %s AND %s = %s",
-            SQL.identifier(ALIAS, "model"),
-            model._field_to_sql(query.table, model_field, query),
-            SQL.identifier(ALIAS, "id"),
-            model._field_to_sql(query.table, id_field, query),
+            *(row_model, SQL.identifier(ALIAS, "model")),
+            *(row_id, SQL.identifier(ALIAS, "id")),
         )
-        query.add_join("JOIN", ALIAS, table, condition)
+        if self.is_bounded:
+            self._is_joined = True
+            return DocumentKeys(query, ALIAS, SQL.identifier(_CTE), condition)
+        if self.shape == CUSTOMER:
+            stamp = model._field_to_sql(query.table, "feed_customer_id", query)
+            return FeedKeys(query, SQL("%s = %s", stamp, self.scope.customer.id))
+        if self.shape == PERSON:
+            mine = [
+                self._select(
+                    name, [SQL("%s = %s", branch.columns["user_id"], self.env.uid)]
+                )
+                for name, branch in self._branches.items()
+            ]
+            documents = SQL(" UNION ALL ").join(mine)
+            return PersonKeys(query, people, documents, ALIAS, condition)
+        return FeedKeys(query)
+
+    def _join(self, query, row_model, row_id):
+        """Join each row to its document, in the one model that it names."""
+        model, record_id = SQL.identifier(ALIAS, "model"), SQL.identifier(ALIAS, "id")
+        if not self._is_row_by_row:
+            union = SQL(" UNION ALL ").join(map(self._select, self._branches))
+            condition = SQL("%s = %s AND %s = %s", model, row_model, record_id, row_id)
+            query.add_join("JOIN", ALIAS, SQL("(%s)", union), condition)
+            return
+        selects = [
+            self._select(
+                name,
+                [
+                    SQL("%s = %s", row_model, name),
+                    SQL("%s = %s", branch.res_id, row_id),
+                ],
+            )
+            for name, branch in self._branches.items()
+        ]
+        union = SQL(" UNION ALL ").join(selects)
+        query.add_join("JOIN", ALIAS, SQL("LATERAL (%s)", union), SQL("TRUE"))
 
     @staticmethod
     def columns():
@@ -135,8 +241,5 @@ class FeedDocuments:
         return {
             "document_model": SQL.identifier(ALIAS, "model"),
             "document_id": SQL.identifier(ALIAS, "id"),
-            "partner_id": SQL.identifier(ALIAS, "partner_id"),
-            "lead_id": SQL.identifier(ALIAS, "lead_id"),
-            "user_id": SQL.identifier(ALIAS, "user_id"),
-            "company_id": SQL.identifier(ALIAS, "company_id"),
+            **{name: SQL.identifier(ALIAS, name) for name in COLUMNS},
         }

@@ -112,10 +112,7 @@ class FeedFilters:
                 )
         if values.get("partner_ids"):
             branch.where(self._partner_condition(branch, tuple(values["partner_ids"])))
-        if values.get("date_from"):
-            branch.where(SQL("%s >= %s", branch.columns["date"], values["date_from"]))
-        if values.get("date_to"):
-            branch.where(SQL("%s <= %s", branch.columns["date"], values["date_to"]))
+        branch.where_dates(values.get("date_from"), values.get("date_to"))
 
     def narrow(self, branch):
         """Limit ``branch`` to the filters; return whether it may have rows."""
@@ -129,11 +126,11 @@ class FeedFilters:
 
     @staticmethod
     def _partner_condition(branch, partner_ids):
-        domain = hook_domain(branch.model, "_get_feed_partner_domain", partner_ids)
         column = SQL("%s IN %s", branch.columns["partner_id"], partner_ids)
-        if domain is None or branch.is_scoped:
+        if branch.is_scoped:
             return column
-        return branch.domain_to_sql(domain)
+        domain = hook_domain(branch.model, "_get_feed_partner_domain", partner_ids)
+        return column if domain is None else branch.domain_to_sql(domain)
 
 
 def _is_list_of(value, kind):

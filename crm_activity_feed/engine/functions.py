@@ -11,7 +11,7 @@ from odoo.tools import SQL, html_sanitize
 
 from . import guard
 from .budgets import FUNCTION_LIST_ROWS, FUNCTION_ROWS
-from .columns import NUMBERS, SOURCE_COLUMNS
+from .columns import NO_HINTS, NUMBERS, SOURCE_COLUMNS
 from .page import NEWEST_FIRST, OLDEST_FIRST, OPEN_LIMIT
 from .words import shorten
 
@@ -61,6 +61,7 @@ class FeedFunction:
     """
 
     is_scoped = False
+    hints = NO_HINTS
 
     def __init__(self, source):
         self.env = source.env
@@ -117,6 +118,13 @@ class FeedFunction:
     def where(self, condition):
         """Narrow the rows by an SQL condition on ``columns``."""
         self._wheres.append(condition)
+
+    def where_dates(self, date_from=None, date_to=None):
+        """Narrow the rows to a period; each end is inclusive and may be absent."""
+        if date_from:
+            self.where(SQL("%s >= %s", self.columns["date"], date_from))
+        if date_to:
+            self.where(SQL("%s <= %s", self.columns["date"], date_to))
 
     def where_text(self, text):
         """Keep the rows that hold ``text`` in title or body."""

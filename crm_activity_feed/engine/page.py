@@ -3,15 +3,15 @@
 from odoo.tools import SQL
 
 from . import guard
+from .branch import NEWEST_FIRST, OLDEST_FIRST
 from .columns import SOURCE_COLUMNS, decode_id
 from .cursor import NEWER, OLDER, Cursor
 from .documents import FeedDocuments
+from .keyed import KeyedBranch
 
 #: How many open entries a first page shows at most.
 OPEN_LIMIT = 50
 
-NEWEST_FIRST = SQL("date DESC, id DESC")
-OLDEST_FIRST = SQL("date, id")
 _KEYS = ("id", *SOURCE_COLUMNS)
 
 
@@ -30,7 +30,7 @@ class FeedPart:
         self.env = sources.env
         self.page = page
         self.rows, self.open_rows = [], []
-        self.documents = FeedDocuments(sources, page.scope)
+        self.documents = FeedDocuments(sources, page.scope, not page.filters.text)
         self.branches = self._get_branches(sources)
 
     @property
@@ -43,15 +43,27 @@ class FeedPart:
         kept = self.page.filters.keep_sources(sources)
         return [
             branch
-            for branch in sources._get_branches(self.documents)
+            for branch in kept._get_branches(self.documents)
             if branch.keep(kept)
             and self.page.scope.narrow(branch)
             and self.page.filters.narrow(branch)
         ]
 
     def load(self, seconds):
-        """Read the keys in one statement, within ``seconds``; see :mod:`.guard`."""
-        parts = [self._history(), self._open()]
+        """Read the keys, within ``seconds`` a statement; see :mod:`.guard`."""
+        if self.documents.is_bounded:
+            self._read_branches(self.branches, seconds)
+        else:
+            # Most entries are messages: once those of the page are known, the other
+            # sources need not look beyond them.
+            keyed = [b for b in self.branches if isinstance(b, KeyedBranch)]
+            others = [b for b in self.branches if b not in keyed]
+            self._read_branches(keyed, seconds)
+            self._read_branches(others, seconds)
+        sort_part(self)
+
+    def _read_branches(self, branches, seconds):
+        parts = [self._history(branches), self._open(branches)]
         parts = [part for part in parts if part is not None]
         if not parts:
             return
@@ -62,38 +74,31 @@ class FeedPart:
             row = dict(zip(_KEYS, values, strict=True))
             check_row(row)
             (self.open_rows if is_open_part else self.rows).append(row)
-        sort_part(self)
 
-    def _history(self):
-        page = self.page
-        if not page.wants_history:
+    def _history(self, branches):
+        if not self.page.wants_history:
             return None
-        keyset = None
-        if page.cursor:
-            place = SQL("(%s::timestamp, %s::bigint)", page.cursor.date, page.cursor.id)
-            keyset = SQL("> %s" if page.reads_newer else "< %s", place)
-        order = OLDEST_FIRST if page.reads_newer else NEWEST_FIRST
-        return self._merge(False, keyset, order, page.limit + 1)
+        order = OLDEST_FIRST if self.page.reads_newer else NEWEST_FIRST
+        return self._merge(branches, False, order, self.page.limit + 1)
 
-    def _open(self):
+    def _open(self, branches):
         if not self.page.wants_open:
             return None
-        return self._merge(True, None, OLDEST_FIRST, OPEN_LIMIT + 1)
+        return self._merge(branches, True, OLDEST_FIRST, OPEN_LIMIT + 1)
 
-    def _merge(self, is_open, keyset, order, limit):
+    def _merge(self, branches, is_open, order, limit):
         """Return the SELECT of one part: top rows of each branch, then of all."""
         selects = []
-        for branch in self.branches:
+        cursor, bound = self.page.cursor, self._get_bound(is_open, order, limit)
+        for branch in branches:
             if branch.is_open is (not is_open):
                 continue
             wheres = []
             if branch.is_open is None:
                 flag = branch.columns["is_open"]
                 wheres.append(flag if is_open else SQL("NOT %s", flag))
-            if keyset is not None:
-                place = SQL("(%s, %s)", branch.columns["date"], branch.columns["id"])
-                wheres.append(SQL("%s %s", place, keyset))
-            selects.append(SQL("(%s)", branch.select_keys(wheres, order, limit)))
+            keys = branch.select_keys(wheres, order, limit, cursor, bound)
+            selects.append(SQL("(%s)", keys))
         if not selects:
             return None
         return SQL(
@@ -104,6 +109,14 @@ class FeedPart:
             order,
             limit,
         )
+
+    def _get_bound(self, is_open, order, limit):
+        """Return the date beyond which the rows that are there already suffice."""
+        rows = self.open_rows if is_open else self.rows
+        if len(rows) < limit:
+            return None
+        dates = sorted((row["date"] for row in rows), reverse=order is NEWEST_FIRST)
+        return dates[limit - 1]
 
 
 def check_row(row):
@@ -210,7 +223,7 @@ def read_rows(sources, ids):
     models = wanted.mapped("model")
     # All sources of a table: which of them has a record depends on the others.
     branches = sources.filtered(lambda source: source.model in models)._get_branches(
-        FeedDocuments(sources)
+        FeedDocuments(sources, is_row_by_row=True)
     )
     selects = []
     for branch in branches:

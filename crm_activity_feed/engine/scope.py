@@ -19,6 +19,8 @@ class FeedScope:
     is_bounded = False
     #: The record of the form the page is on, if that is what the scope names.
     record = None
+    #: The customer whose whole feed it is, and the person whose: ``res.partner``.
+    customer = person = None
 
     def __init__(self, env):
         self.env = env
@@ -128,8 +130,8 @@ class PartnerScope(_HookScope):
         ids = partner.ids
         if roll_up:
             tree = env["res.partner"].with_context(active_test=False)
-            customer = partner.commercial_partner_id
-            domain = Domain("commercial_partner_id", "=", customer.id)
+            self.customer = partner.commercial_partner_id
+            domain = Domain("commercial_partner_id", "=", self.customer.id)
             ids = tree._search(domain).get_result_ids()
         self.partner_ids = tuple(ids)
 
@@ -204,15 +206,20 @@ class MineScope(_HookScope):
 
     _hook = "_get_feed_addressed_domain"
 
+    def __init__(self, env):
+        super().__init__(env)
+        self.person = env.user.partner_id
+
     def _hook_args(self):
         return (self.env.user.partner_id,)
 
     def narrow(self, branch):
         user = self.env.user
-        conditions = [
-            SQL("%s = %s", branch.columns["user_id"], user.id),
-            SQL("%s = %s", branch.columns["author_id"], user.partner_id.id),
-        ]
+        author = SQL("%s = %s", branch.columns["author_id"], user.partner_id.id)
+        if branch.hints.author_user is not None:
+            # The same without a join, so that an index may serve both.
+            author = SQL("%s = %s", branch.hints.author_user, user.id)
+        conditions = [SQL("%s = %s", branch.columns["user_id"], user.id), author]
         domain = self._hook_domain(branch.model)
         if domain is not None:
             conditions.append(branch.domain_to_sql(domain))

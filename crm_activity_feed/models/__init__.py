@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - the mixin first: the models below inherit it
 from . import crm_feed_mixin
+from . import crm_feed_stamp_mixin
 from . import crm_feed_reason
 from . import crm_feed_note
 from . import crm_feed_note_access
@@ -7,6 +8,8 @@ from . import crm_feed_note_actions
 from . import crm_feed_note_feed
 from . import crm_feed_note_values
 from . import crm_feed_source
+from . import crm_feed_backfill
+from . import crm_feed_source_branches
 from . import crm_feed_source_check
 from . import crm_feed_source_create
 from . import crm_feed_source_health
@@ -15,6 +18,7 @@ from . import crm_feed_source_hooks
 from . import crm_feed_source_model
 from . import crm_feed_source_paths
 from . import crm_feed_source_preview
+from . import crm_feed_source_stamp
 from . import crm_feed_entry
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
@@ -24,5 +28,6 @@ from . import crm_lead
 from . import crm_lead_note
 from . import mail_activity
 from . import mail_message
+from . import mail_thread
 from . import res_config_settings
 from . import res_partner

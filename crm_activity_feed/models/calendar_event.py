@@ -47,6 +47,7 @@ class CalendarEvent(models.Model):
         return {
             **super()._get_feed_columns(source, query),
             "date": column("start"),
+            "date_parts": [column("start")],
             "is_all_day": column("allday"),
             # A meeting has no "done": it is over when its time is.
             "is_open": SQL(
@@ -71,6 +72,7 @@ class CalendarEvent(models.Model):
             ),
             "user_id": column("user_id"),
             "author_id": User._field_to_sql(user, "partner_id", query),
+            "author_user": column("user_id"),
             "company_id": Lead._field_to_sql(lead, "company_id", query),
         }
 

@@ -7,9 +7,14 @@ from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, Query, format_date, format_time
 
+from ..engine.access import having_record
 from ..engine.columns import ENTRY_COLUMNS, decode_id, export_id, parse_id
 from ..engine.contents import read_contents
 from ..engine.documents import FeedDocuments
+
+# Context: how much of the union a search needs. None of it, when its conditions and
+# its order are wanted only; few of its rows; or all of them.
+_ROWS = "crm_feed_rows"
 
 
 class CrmFeedEntry(models.Model):
@@ -132,13 +137,13 @@ class CrmFeedEntry(models.Model):
             return NotImplemented
         domains = []
         all_sources = self.env["crm.feed.source"]._get_sources()
-        for sources in all_sources.grouped("model").values():
+        groups = all_sources.grouped(lambda s: (s.model, s.mode, s.text_paths))
+        for sources in groups.values():
             domain = sources._get_text_domain(value)
             if domain is not None:
-                model = sources[0]._get_model()
-                ids = model._search(domain, active_test=False, bypass_access=True)
                 domains.append(
-                    Domain("source_id", "in", sources.ids) & Domain("res_id", "in", ids)
+                    Domain("source_id", "in", sources.ids)
+                    & having_record(sources[0]._get_model(), domain)
                 )
         return Domain.OR(domains)
 
@@ -207,13 +212,19 @@ class CrmFeedEntry(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(" UNION ALL ").join(self._get_selects())
+        rows = self.env.context.get(_ROWS)
+        selects = [self._empty_select()] if rows == "none" else self._get_selects(rows)
+        return SQL(" UNION ALL ").join(selects)
 
     @api.model
-    def _get_selects(self):
-        """Return the SELECT of each branch, under the rules of the current user."""
+    def _get_selects(self, rows=None):
+        """Return the SELECT of each branch, under the rules of the current user.
+
+        :param str rows: ``"few"`` when few rows are read, in some order or by id
+        """
         sources = self.env["crm.feed.source"]._get_sources()
-        branches = sources._get_branches(FeedDocuments(sources))
+        documents = FeedDocuments(sources, is_row_by_row=rows == "few")
+        branches = sources._get_branches(documents)
         return [branch.select_entries() for branch in branches] or [
             self._empty_select()
         ]
@@ -234,16 +245,28 @@ class CrmFeedEntry(models.Model):
         its record. And PostgreSQL does not push a LIMIT through the union.
         """
         self._tune_planner()
-        functions = self._get_function_select(Domain(domain))
-        domain = Domain(domain).map_conditions(self._decode_id_condition)
-        query = super()._search(
-            domain, offset=offset, limit=limit, order=order, **kwargs
-        )
-        if functions:
-            table = SQL("(%s UNION ALL %s)", self._table_query, functions)
-            query._tables[self._table] = table
-        if query.is_empty() or not query.limit or not query.order or query._joins:
+        domain = Domain(domain)
+        functions = self._get_function_select(domain)
+        has_id = any(c.field_expr == "id" for c in domain.iter_conditions())
+        domain = domain.map_conditions(self._decode_id_condition)
+
+        def search(rows):
+            entries = self.with_context(**{_ROWS: rows})
+            query = super(CrmFeedEntry, entries)._search(
+                domain, offset=offset, limit=limit, order=order, **kwargs
+            )
+            if functions and rows != "none":
+                table = SQL("(%s UNION ALL %s)", entries._table_query, functions)
+                query._tables[self._table] = table
             return query
+
+        if not limit:
+            return search("few" if has_id else None)
+        query = search("none")
+        if query.is_empty():
+            return query
+        if query._joins:
+            return search("few")
         return self._limit_branches(query, functions)
 
     def _tune_planner(self):
@@ -260,14 +283,15 @@ class CrmFeedEntry(models.Model):
         top = query.limit + (query.offset or 0)
         alias = SQL.identifier(self._table)
         where = SQL(" WHERE %s", query.where_clause) if query._where_clauses else SQL()
+        order = SQL(" ORDER BY %s", query.order) if query.order else SQL()
         # The branches get the alias of the table, so that the conditions and
         # the order of the query hold in each as they are.
         branches = [
             SQL(
-                "(SELECT * FROM (%s) AS %s%s ORDER BY %s LIMIT %s)",
-                *(select, alias, where, query.order, top),
+                "(SELECT * FROM (%s) AS %s%s%s LIMIT %s)",
+                *(select, alias, where, order, top),
             )
-            for select in [*self._get_selects(), *filter(None, [functions])]
+            for select in [*self._get_selects("few"), *filter(None, [functions])]
         ]
         union = SQL(" UNION ALL ").join(branches)
         limited = Query(self.env, self._table, SQL("(%s)", union))

@@ -13,11 +13,11 @@ class CrmFeedNote(models.Model):
             return self._field_to_sql(query.table, name, query)
 
         is_open = SQL("%s = 'open'", column("state"))
+        dates = [column("date_done"), column("date_deadline")]
         return {
             **super()._get_feed_columns(source, query),
-            "date": SQL(
-                "COALESCE(%s, %s)", column("date_done"), column("date_deadline")
-            ),
+            "date": SQL("COALESCE(%s, %s)", *dates),
+            "date_parts": dates,
             "is_open": is_open,
             "is_all_day": SQL("%s AND %s", is_open, column("is_all_day")),
             "activity_type_id": column("activity_type_id"),

@@ -1,12 +1,7 @@
-import ast
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from ..engine import hooks
-from ..engine.branch import FeedBranch
 from ..engine.columns import FIRST_OWN_NUMBER, NUMBERS
 from ..engine.paths import check_path
 
@@ -192,15 +187,21 @@ class CrmFeedSource(models.Model):
         for vals in vals_list:
             if not vals.get("number"):
                 vals["number"] = self._next_number()
-        return super().create(vals_list)
+        sources = super().create(vals_list)
+        self.env["crm.feed.backfill"]._plan()
+        return sources
 
     def write(self, vals):
         self.env.registry.clear_cache()
-        return super().write(vals)
+        result = super().write(vals)
+        self.env["crm.feed.backfill"]._plan()
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        self.env["crm.feed.backfill"]._plan()
+        return result
 
     @api.model
     def _next_number(self):
@@ -265,79 +266,3 @@ class CrmFeedSource(models.Model):
         for source in self.filtered("has_messages"):
             by_model.setdefault(source.model, source)
         return self.browse().union(*by_model.values())
-
-    # ------------------------------------------------------------
-    # From a source to SQL
-    # ------------------------------------------------------------
-
-    def _get_model(self):
-        # Lost deals and archived contacts have a history too.
-        return self.env[self.model].with_context(active_test=False)
-
-    def _get_domain(self):
-        """Return the filter of the source.
-
-        :raise ValueError: if it is not a domain
-        """
-        value = ast.literal_eval(self.domain or "[]")
-        if not isinstance(value, list):
-            raise ValueError(f"Not a domain: {self.domain}")
-        return Domain(value)
-
-    def _get_branches(self, documents):
-        """Return the SELECTs of these sources.
-
-        :param documents: :class:`~..engine.documents.FeedDocuments`
-        :return: list of :class:`~..engine.branch.FeedBranch`
-        """
-        branches = []
-        for sources in self.grouped("model").values():
-            model = sources[0]._get_model()
-            for source in sources.filtered(lambda source: source.mode == "fields"):
-                branches.append(source._make_branch(documents=documents))
-            if by_code := sources.filtered(lambda source: source.mode == "mixin"):
-                branches += hooks.get_branches(model, by_code, documents)
-        return [branch for branch in branches if branch is not None]
-
-    def _has_same_scope(self, other):
-        """Whether two sources of a model tell customer and deal in the same way."""
-        names = ("mode", "partner_path", "lead_path")
-        return all(self[name] == other[name] for name in names)
-
-    def _make_branch(self, domain=None, documents=None, needs_customer=True):
-        """Return the SELECT of this source's records under their record rules.
-
-        :param domain: other domain than the source's own
-        :param documents: :class:`~..engine.documents.FeedDocuments`; records that
-            are documents of a bounded scope are taken from there, where the record
-            rules have been applied
-        :param bool needs_customer: leave out what concerns no customer
-        :return: :class:`~..engine.branch.FeedBranch`, or ``None`` if the user can
-            have no entry of it
-        """
-        model = self._get_model()
-        domain = self._get_domain() if domain is None else domain
-        if self.mode == "mixin":
-            domain &= hooks.get_domain(model, "_get_feed_domain")
-        is_covered = documents is not None and documents.covers(self)
-        query = model._search(domain, active_test=False, bypass_access=is_covered)
-        if query.is_empty():
-            return None
-        if self.mode == "mixin":
-            columns, origin = hooks.get_columns(self, model, query)
-        else:
-            columns = self._get_path_columns(query)
-            origin = f"crm.feed.source({self.number})"
-        if columns.get("date") is None:
-            return None
-        has_customer = columns.pop("has_customer", None)
-        branch = FeedBranch(self, query, columns, origin, is_scoped=is_covered)
-        if is_covered:
-            branch.where(SQL("%s IN %s", branch.res_id, documents.ids_of(self.model)))
-        elif needs_customer:
-            # The feed is about customers: nobody's meeting or task stays out.
-            partner, lead = branch.columns["partner_id"], branch.columns["lead_id"]
-            branch.where(
-                has_customer or SQL("COALESCE(%s, %s) IS NOT NULL", partner, lead)
-            )
-        return branch

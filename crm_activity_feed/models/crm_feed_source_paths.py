@@ -29,6 +29,9 @@ class CrmFeedSource(models.Model):
         for name in ("partner", "user", "author", "lead", "company"):
             sql = path_to_sql(model, self[f"{name}_path"], query)
             columns["company_id" if name == "company" else f"{name}_id"] = sql
+        path, _dot, name = (self.author_path or "").rpartition(".")
+        if name == "partner_id" and path in ("create_uid", self.user_path):
+            columns["author_user"] = path_to_sql(model, path, query)
         columns.update(self._get_date_columns(model, query))
         return columns
 
@@ -42,10 +45,12 @@ class CrmFeedSource(models.Model):
         is_date = check_path(model, self.date_path).type == "date"
         fallback = path_to_sql(model, "create_date", query)
         if fallback is None or self.date_path == "create_date":
-            return {"date": date, "is_all_day": SQL("TRUE") if is_date else None}
+            all_day = SQL("TRUE") if is_date else None
+            return {"date": date, "is_all_day": all_day, "date_parts": [date]}
         return {
             "date": SQL("COALESCE(%s::timestamp, %s)", date, fallback),
             "is_all_day": SQL("%s IS NOT NULL", date) if is_date else None,
+            "date_parts": [date, fallback],
         }
 
     # ------------------------------------------------------------

@@ -1,8 +1,7 @@
-from odoo import api, models, tools
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.branch import FeedBranch
 from ..engine.documents import ALIAS
 from ..engine.words import shorten
 
@@ -11,8 +10,31 @@ class MailActivity(models.Model):
     """Planned activities of the customers' documents, and done ones without message."""
 
     _name = "mail.activity"
-    _inherit = ["mail.activity", "crm.feed.mixin"]
+    _inherit = ["mail.activity", "crm.feed.mixin", "crm.feed.stamp.mixin"]
+
     _feed_joins_documents = True
+    _feed_link = ("res_model", "res_id")
+
+    feed_message_id = fields.Many2one(
+        "mail.message",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The message that reports this activity: the entry of the feed.",
+    )
+
+    _feed_customer_idx = models.Index(
+        "(feed_customer_id, date_trunc('second', date_deadline::timestamp), id)"
+        " WHERE feed_customer_id IS NOT NULL AND active IS TRUE"
+    )
+    _feed_document_idx = models.Index("(res_model, res_id)")
+    _feed_deadline_idx = models.Index(
+        "(date_trunc('second', date_deadline::timestamp), id) WHERE active IS TRUE"
+    )
+    # Few: what is done is reported, as a rule.
+    _feed_unreported_idx = models.Index(
+        "(date_trunc('second', COALESCE(date_done, date_deadline)::timestamp) DESC,"
+        " id DESC) WHERE active IS NOT TRUE AND feed_message_id IS NULL"
+    )
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Mark each message with the activity it reports, or with its meeting."""
@@ -26,6 +48,8 @@ class MailActivity(models.Model):
                 posted._set_feed_entry("crm_feed_source_meeting", event)
             else:
                 posted._set_feed_entry("crm_feed_source_activity", activity)
+            # A technical link: who may complete an activity may not always write.
+            activity.sudo().feed_message_id = posted[:1]
             messages += posted
             activities += planned
         return messages, activities
@@ -43,24 +67,31 @@ class MailActivity(models.Model):
 
     def _make_feed_branch(self, source, documents):
         domain = Domain("res_model", "in", documents.models) & source._get_domain()
+        if not source.is_open:
+            domain &= Domain("feed_message_id", "=", False)
         # The access to an activity is that of its document, which is joined
         # below. Core checks it in Python after LIMIT, hence the bypass.
         query = self._search(domain, bypass_access=True, active_test=False)
-        documents.join(query, self, "res_model", "res_id")
-        branch = FeedBranch(
+        branch = documents.make_branch(
             source,
             query,
-            self._get_feed_columns(source, query) | documents.columns(),
+            self._get_feed_columns(source, query),
             "mail.activity._get_feed_columns()",
-            is_scoped=documents.is_bounded,
+            link=self._feed_link,
+            people=self._get_feed_people(query),
         )
-        # The owner of an activity is its responsible, not that of the document.
-        branch.columns["user_id"] = self._field_to_sql(query.table, "user_id", query)
         for condition in self._get_feed_access(documents.models, query):
             branch.where(condition)
-        if not source.is_open:
-            branch.where(self._get_feed_unreported(query))
+        if not source.is_open and not self.env["crm.feed.backfill"]._is_complete():
+            branch.where(SQL("NOT EXISTS (%s)", self._get_feed_report(query.table)))
         return branch
+
+    def _get_feed_people(self, query):
+        """Conditions: the current user is to do the activity, or has planned it."""
+        return [
+            SQL("%s = %s", self._field_to_sql(query.table, name, query), self.env.uid)
+            for name in ("user_id", "create_uid")
+        ]
 
     @api.model
     def _get_feed_columns(self, source, query):
@@ -115,35 +146,54 @@ class MailActivity(models.Model):
                 condition,
             )
 
-    def _get_feed_unreported(self, query):
-        """Condition: no message reports that the activity was done.
+    @api.model
+    def _get_feed_report(self, table):
+        """Return the SELECT of the messages that report an activity of before.
 
-        The message is the entry when there is one. Those of before the feed was
-        installed have no mark, and those of a meeting another one: document, type
-        and day must do.
+        Those have no mark: document, kind and day must do.
+
+        :param str table: alias of the activities
         """
         Message = self.env["mail.message"]
-        source = self.env.ref("crm_activity_feed.crm_feed_source_activity")
 
         def mine(name):
-            return self._field_to_sql(query.table, name, query)
+            return self._field_to_sql(table, name)
 
         def theirs(name):
             return Message._field_to_sql("report", name)
 
         return SQL(
-            "NOT EXISTS (SELECT FROM mail_message report WHERE %s = %s AND %s = %s)"
-            " AND NOT EXISTS (SELECT FROM mail_message report WHERE %s = %s"
-            " AND %s = %s AND %s = %s AND %s IS DISTINCT FROM %s"
-            " AND %s IS NOT DISTINCT FROM %s AND %s::date BETWEEN %s - 1 AND %s + 1)",
-            *(theirs("feed_source_id"), source.id),
-            *(theirs("feed_res_id"), SQL.identifier(query.table, "id")),
+            "SELECT report.id FROM mail_message report WHERE %s = %s AND %s = %s"
+            " AND %s = %s AND %s IS NULL AND %s IS NOT DISTINCT FROM %s"
+            " AND %s::date BETWEEN %s - 1 AND %s + 1",
             *(theirs("model"), mine("res_model"), theirs("res_id"), mine("res_id")),
             *(theirs("subtype_id"), self.env.ref("mail.mt_activities").id),
-            *(theirs("feed_source_id"), source.id),
+            theirs("feed_source_id"),
             *(theirs("mail_activity_type_id"), mine("activity_type_id")),
             *(theirs("date"), mine("date_done"), mine("date_done")),
         )
+
+    @api.model
+    def _find_feed_reports(self, model, after_id, last_id):
+        """Note down which message reports each activity that was done before.
+
+        :param str model: model of the documents
+        :param int after_id, last_id: range of the documents, without and with the end
+        """
+        self.env.execute_query(
+            SQL(
+                "UPDATE mail_activity SET feed_message_id = found.message_id FROM ("
+                "SELECT activity.id, (%s ORDER BY report.id LIMIT 1) AS message_id"
+                " FROM mail_activity activity WHERE activity.res_model = %s"
+                " AND activity.res_id > %s AND activity.res_id <= %s"
+                " AND activity.active IS NOT TRUE AND activity.feed_message_id IS NULL"
+                ") AS found WHERE mail_activity.id = found.id"
+                " AND found.message_id IS NOT NULL",
+                self._get_feed_report("activity"),
+                *(model, after_id, last_id),
+            )
+        )
+        self.invalidate_model(["feed_message_id"], flush=False)
 
     @api.model
     def _get_feed_text_domain(self, source, text):

@@ -4,7 +4,6 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.branch import FeedBranch
 from ..engine.paths import domain_to_sql
 from ..engine.words import TITLE_LENGTH, shorten
 
@@ -16,8 +15,10 @@ class MailMessage(models.Model):
     """Messages of the customers' documents: mails, comments, logs, changes."""
 
     _name = "mail.message"
-    _inherit = ["mail.message", "crm.feed.mixin"]
+    _inherit = ["mail.message", "crm.feed.mixin", "crm.feed.stamp.mixin"]
+
     _feed_joins_documents = True
+    _feed_link = ("model", "res_id")
 
     feed_source_id = fields.Many2one(
         "crm.feed.source",
@@ -28,6 +29,15 @@ class MailMessage(models.Model):
 
     _feed_entry_idx = models.Index(
         "(feed_source_id, feed_res_id) WHERE feed_source_id IS NOT NULL"
+    )
+
+    _feed_customer_idx = models.Index(
+        "(feed_customer_id, date_trunc('second', COALESCE(date, create_date)) DESC,"
+        " id DESC) WHERE feed_customer_id IS NOT NULL"
+    )
+    # Feeds of everybody go through the messages by date.
+    _feed_date_idx = models.Index(
+        "(date_trunc('second', COALESCE(date, create_date)) DESC, id DESC)"
     )
 
     def _set_feed_entry(self, source_name, record):
@@ -58,20 +68,35 @@ class MailMessage(models.Model):
         # The access to a message is that of its document, which is joined below.
         # Core checks it in Python after LIMIT, hence the bypass.
         query = self._search(domain, bypass_access=True, active_test=False)
-        documents.join(query, self, "model", "res_id")
-        branch = FeedBranch(
+        branch = documents.make_branch(
             every,
             query,
-            self._get_feed_columns(sources[0], query) | documents.columns(),
+            self._get_feed_columns(sources[0], query),
             "mail.message._get_feed_columns()",
+            link=self._feed_link,
+            people=self._get_feed_people(query),
             conditions=[
                 domain_to_sql(self, source._get_domain(), query) for source in every
             ],
-            is_scoped=documents.is_bounded,
         )
         branch.keep(sources)
         branch.where(self._get_feed_untold(query))
         return [branch]
+
+    def _get_feed_people(self, query):
+        """Conditions: the current user wrote the message, or it is to them."""
+        partner = self.env.user.partner_id
+        author = self._field_to_sql(query.table, "author_id", query)
+        recipients = self._fields["partner_ids"]
+        addressed = SQL(
+            "%s IN (SELECT %s FROM %s WHERE %s = %s)",
+            SQL.identifier(query.table, "id"),
+            SQL.identifier(recipients.column1),
+            SQL.identifier(recipients.relation),
+            SQL.identifier(recipients.column2),
+            SQL("%s", partner.id, to_flush=recipients),
+        )
+        return [SQL("%s = %s", author, partner.id), addressed]
 
     def _get_feed_untold(self, query):
         """Condition: the message is not of the system about a meeting that shows.

@@ -12,6 +12,29 @@ class ResConfigSettings(models.TransientModel):
     # of its own. For the same reason no `config_parameter`: it drops the zero.
     crm_feed_default_deadline_days = fields.Char("Days until a note is due")
 
+    crm_feed_backfill_progress = fields.Float(
+        compute="_compute_crm_feed_backfill_progress", string="Messages prepared"
+    )
+
+    def _compute_crm_feed_backfill_progress(self):
+        progress = self.env["crm.feed.backfill"]._get_progress()
+        self.crm_feed_backfill_progress = 100 * progress
+
+    def action_run_crm_feed_backfill(self):
+        """Go on with the preparation of messages now, in the background."""
+        self.env["crm.feed.backfill"]._plan()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "The preparation goes on in the background. Come back to this "
+                    "page to see how far it is."
+                ),
+            },
+        }
+
     @api.constrains("crm_feed_default_deadline_days")
     def _check_crm_feed_default_deadline_days(self):
         """Keep the default deadline between today and a year from now."""

@@ -19,6 +19,7 @@ from . import (
     test_page_order,
     test_query_count,
     test_readonly,
+    test_shape,
     test_source,
     test_source_check,
     test_source_create,
@@ -27,4 +28,5 @@ from . import (
     test_source_hooks,
     test_source_manual,
     test_source_preview,
+    test_stamp,
 )

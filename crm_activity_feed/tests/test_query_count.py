@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import fields
@@ -111,7 +112,9 @@ class TestQueryCount(FeedCommon):
         self.Entry.with_user(self.ana).get_page({"partner": self.customer.id})
         unions = [code for code in statements if "is_open_part" in code]
         self.assertEqual(len(unions), 1)
-        self.assertFalse([code for code in statements if "OFFSET" in code.upper()])
+        # OFFSET 0 skips nothing: it is a fence for the planner.
+        skips = re.compile(r"OFFSET (?!0)", re.IGNORECASE)
+        self.assertFalse([code for code in statements if skips.search(code)])
         self.assertFalse([code for code in statements if "COUNT(*)" in code.upper()])
 
     def test_list_view(self):

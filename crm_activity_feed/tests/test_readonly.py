@@ -12,6 +12,7 @@ WRITES = {
     "action_reopen",
     "action_reschedule",
     "action_reschedule_days",
+    "action_run_crm_feed_backfill",
     "action_today",
     "action_tomorrow",
     "action_try_again",

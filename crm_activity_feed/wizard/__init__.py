@@ -1,1 +1,5 @@
-from . import crm_feed_note_done_wizard, crm_feed_note_plan_wizard
+from . import (
+    base_partner_merge,
+    crm_feed_note_done_wizard,
+    crm_feed_note_plan_wizard,
+)

@@ -1,0 +1,179 @@
+import logging
+import time
+
+from odoo import api, fields, models, tools
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+#: The models whose records are stamped with the customer of their document.
+STAMPED = ("mail.message", "mail.activity")
+#: Documents whose records are stamped in one step, and one transaction.
+BATCH = 2000
+
+
+class CrmFeedBackfill(models.Model):
+    """How far the records of before are stamped, for one model of documents.
+
+    New records are stamped when they are made, old ones by a scheduled job that goes
+    through the documents from the newest to the oldest and can be stopped anywhere.
+    Until a model is through, pages find its records by their documents: slower for
+    a very large customer, and as complete as ever.
+    """
+
+    _name = "crm.feed.backfill"
+    _description = "Preparation of messages for the feed"
+    _order = "model"
+    _log_access = False
+
+    model = fields.Char(required=True, readonly=True)
+    path = fields.Char(
+        required=True,
+        readonly=True,
+        help="Field of the documents that their records were stamped by.",
+    )
+    first_id = fields.Integer(readonly=True, aggregator=None)
+    next_id = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Documents up to this one are left to do; zero: none.",
+    )
+
+    _model_uniq = models.UniqueIndex("(model)")
+
+    # ------------------------------------------------------------
+    # The state
+    # ------------------------------------------------------------
+
+    @api.model
+    @tools.ormcache()
+    def _is_complete(self):
+        """Whether every message of the feed carries its customer."""
+        paths = self.env["crm.feed.source"]._get_stamp_paths()
+        sources = self.env["crm.feed.source"].browse(
+            self.env["crm.feed.source"]._get_source_ids()
+        )
+        done = {
+            state.model: state.path
+            for state in self.sudo().search([("next_id", "=", 0)])
+        }
+        return all(
+            source.model in paths and done.get(source.model) == paths[source.model]
+            for source in sources.sudo()._get_document_sources()
+        )
+
+    @api.model
+    def _get_progress(self):
+        """Return how much of the preparation is done, from 0 to 1."""
+        states = self.sudo().search([])  # pylint: disable=no-search-all
+        every = sum(states.mapped("first_id"))
+        return 1 - sum(states.mapped("next_id")) / every if every else 1.0
+
+    @api.model
+    def _synchronize(self):
+        """Begin with the models that became documents; forget those that are none."""
+        paths = self.env["crm.feed.source"]._get_stamp_paths()
+        states = self.sudo().search([])  # pylint: disable=no-search-all
+        known = states.filtered(lambda state: paths.get(state.model) == state.path)
+        (states - known).unlink()
+        for model in set(paths) - set(known.mapped("model")):
+            newest = self.env[model].sudo().with_context(active_test=False)
+            newest = newest.search([], order="id desc", limit=1).id or 0
+            values = {"model": model, "path": paths[model]}
+            self.sudo().create({**values, "first_id": newest, "next_id": newest})
+        self.env.registry.clear_cache()
+
+    @api.model
+    def _plan(self):
+        """Have the scheduled job look what there is to do, if there is anything."""
+        cron = self.env.ref(
+            "crm_activity_feed.crm_feed_backfill_cron", raise_if_not_found=False
+        )
+        paths = self.env["crm.feed.source"]._get_stamp_paths()
+        states = self.sudo().search([])  # pylint: disable=no-search-all
+        is_known = {state.model: state.path for state in states} == paths
+        if cron and (not is_known or any(states.mapped("next_id"))):
+            cron.sudo()._trigger()
+
+    # ------------------------------------------------------------
+    # The work
+    # ------------------------------------------------------------
+
+    def _run_batch(self):
+        """Stamp the records of the next documents of this model."""
+        self.ensure_one()
+        low = max(self.next_id - BATCH, 0)
+        window = [
+            SQL("document.id <= %s", self.next_id),
+            SQL("document.id > %s", low),
+        ]
+        for name in STAMPED:
+            self.env[name]._restamp(self.model, self.path, window)
+        self.env["mail.activity"]._find_feed_reports(self.model, low, self.next_id)
+        self.next_id = low
+        if not low:
+            self.env.registry.clear_cache()
+
+    @api.model
+    def _run(self, seconds=None):
+        """Go on with the preparation.
+
+        :param seconds: stop after about that long; by default, only at the end
+        :return: whether all is done
+        """
+        self._synchronize()
+        start = time.monotonic()
+        for state in self.search([("next_id", ">", 0)]):
+            while state.next_id:
+                if seconds is not None and time.monotonic() - start > seconds:
+                    return False
+                state._run_batch()
+        return True
+
+    @api.model
+    def _cron_run(self):
+        """Go on with the preparation, as a scheduled job with progress."""
+        self._synchronize()
+        cron = self.env["ir.cron"]
+        states = self.search([("next_id", ">", 0)])
+        left = sum(-(-state.next_id // BATCH) for state in states)
+        cron._commit_progress(remaining=left)
+        for state in states:
+            while state.next_id:
+                state._run_batch()
+                if not cron._commit_progress(1):
+                    return
+        self._repair()
+
+    @api.model
+    def _repair(self):
+        """Stamp anew what was written in the last days.
+
+        A message that is posted while its document changes hands in another
+        transaction carries the old customer; so does what SQL has changed.
+        """
+        since = fields.Datetime.subtract(fields.Datetime.now(), days=2)
+        for model, path in self.env["crm.feed.source"]._get_stamp_paths().items():
+            for name in STAMPED:
+                wheres = [SQL("document.write_date >= %s", since)]
+                if count := self.env[name]._restamp(model, path, wheres):
+                    _logger.info("%s of %s records stamped anew", count, name)
+
+    @api.model
+    def _restamp_documents(self, model, path, ids):
+        """Stamp what belongs to documents whose customer has changed."""
+        if ids:
+            for name in STAMPED:
+                wheres = [SQL("document.id IN %s", tuple(ids))]
+                self.env[name]._restamp(model, path, wheres)
+
+    @api.model
+    def _restamp_partners(self, partner_ids):
+        """Stamp what belongs to documents of contacts whose customer has changed."""
+        if not partner_ids:
+            return
+        for model, path in self.env["crm.feed.source"]._get_stamp_paths().items():
+            partner = SQL.identifier("document", path)
+            for name in STAMPED:
+                wheres = [SQL("%s IN %s", partner, tuple(partner_ids))]
+                self.env[name]._restamp(model, path, wheres)
