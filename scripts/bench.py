@@ -83,6 +83,10 @@ def prepare(tools, name, size, refill):
         # Not only --update: that leaves records alone which are loaded once.
         options = ["--reinit", ADDON, "--stop-after-init", "--no-http"]
         odoo_log.install(tools, name, options, f"upgrade-{name}")
+    else:
+        return
+    say("Preparing messages of before")
+    script(tools, name, "backfill", check=True)
     set_stamp(f"{name}-installed", databases.addon_files())
 
 

@@ -15,9 +15,8 @@ def readable_link(model, name):
     ``name`` is a many2one; what it points to must be readable by the current
     user: the rules are the comodel's own. An empty link is not readable.
 
-    Correlated on purpose: as ``IN (SELECT ...)`` PostgreSQL would read all that is
-    readable before the first row; with ``EXISTS`` it looks up the few rows that are
-    asked for, and still has the choice to hash when they are many.
+    One look-up a row, on purpose: of ``IN (SELECT ...)`` and ``EXISTS`` PostgreSQL
+    makes a table of all that is readable before it looks at the first row.
     """
     comodel = model.env[model._fields[name].comodel_name]
     if not comodel.has_access("read"):
@@ -32,7 +31,7 @@ def readable_link(model, name):
         linked = comodel._search(Domain.TRUE, active_test=False)
         link = link_model._field_to_sql(alias, name, link_query)
         linked.add_where(SQL("%s = %s", SQL.identifier(linked.table, "id"), link))
-        return SQL("EXISTS (%s)", linked.select(SQL("1")))
+        return SQL("COALESCE((%s), FALSE)", linked.select(SQL("TRUE")))
 
     return Domain.custom(to_sql=to_sql)
 
@@ -40,8 +39,8 @@ def readable_link(model, name):
 def having_record(model, domain):
     """Return the domain of the entries whose record of ``model`` is in ``domain``.
 
-    Looked up record by record: as ``IN (SELECT ...)`` PostgreSQL would search all
-    records for a text before the first of them is shown. ``OFFSET 0`` says so.
+    Looked up record by record, as in :func:`readable_link`: else PostgreSQL would
+    search all records for a text before the first of them is shown.
     """
 
     def to_sql(entry_model, alias, entry_query):
@@ -50,6 +49,6 @@ def having_record(model, domain):
             return SQL("FALSE")
         res_id = entry_model._field_to_sql(alias, "res_id", entry_query)
         query.add_where(SQL("%s = %s", SQL.identifier(query.table, "id"), res_id))
-        return SQL("EXISTS (%s OFFSET 0)", query.select(SQL("1")))
+        return SQL("COALESCE((%s), FALSE)", query.select(SQL("TRUE")))
 
     return Domain.custom(to_sql=to_sql)

@@ -27,6 +27,7 @@ from . import calendar_event
 from . import crm_lead
 from . import crm_lead_note
 from . import mail_activity
+from . import mail_followers
 from . import mail_message
 from . import mail_thread
 from . import res_config_settings
