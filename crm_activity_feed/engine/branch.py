@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from .columns import NO_HINTS, NUMBERS, SOURCE_COLUMNS, complete_columns
+from .columns import NUMBERS, SOURCE_COLUMNS, complete_columns
 from .cursor import NEWER
+from .hints import get_date_parts, get_user
 from .paths import domain_to_sql
 
 _CLASS = "feed_class"
@@ -31,7 +32,6 @@ class FeedBranch:
     :param str origin: class and method that made ``columns``, for errors
     :param conditions: ``[SQL]``, one a source, when there are several
     :param bool is_scoped: whether the query is already limited to the scope
-    :param hints: :class:`~.columns.IndexHints`
     :param bool is_row_by_row: whether few of its rows are read, in some order: then
         their source is told one by one, not for all at once
     """
@@ -44,13 +44,13 @@ class FeedBranch:
         origin,
         conditions=None,
         is_scoped=False,
-        hints=NO_HINTS,
         is_row_by_row=False,
     ):
         self.sources = sources
         self.query = query
         self.is_scoped = is_scoped
-        self.hints = hints
+        self.author_user = get_user(columns.get("author_id"))
+        self._date_parts = get_date_parts(columns.get("date"))
         self.model = sources.env[sources[:1].model]
         # A plain bool says it for all rows: pages then skip the branch.
         is_open = columns.get("is_open")
@@ -145,7 +145,7 @@ class FeedBranch:
         nulls, parts = SQL(), []
         # The columns may have parts of a second, or none.
         raw = value + timedelta(seconds=1) if operator.code == "<=" else value
-        for part in self.hints.date_parts:
+        for part in self._date_parts:
             parts.append(SQL("(%s%s %s %s::timestamp)", nulls, part, operator, raw))
             nulls = SQL("%s%s IS NULL AND ", nulls, part)
         if not parts:

@@ -53,21 +53,8 @@ ENTRY_COLUMNS = {
 #: Types that the SQL of a column may have in PostgreSQL, by their full names.
 COLUMN_TYPES = {
     "has_customer": _TYPE_NAMES["bool"],
-    "author_user": _TYPE_NAMES["int4"],
     **{name: _TYPE_NAMES[pg_type] for name, pg_type in SOURCE_COLUMNS.items()},
 }
-
-
-class IndexHints(NamedTuple):
-    """Raw columns that say the same as some columns of a source, for their indexes."""
-
-    #: SQL of the columns of which ``date`` is the first that is not NULL
-    date_parts: tuple = ()
-    #: SQL of the user whose partner ``author_id`` is
-    author_user: SQL | None = None
-
-
-NO_HINTS = IndexHints()
 
 
 class SourceColumns(NamedTuple):
@@ -79,7 +66,6 @@ class SourceColumns(NamedTuple):
     origin: str
     #: condition that a record belongs in the feed; default: it has a partner or lead
     has_customer: SQL | None
-    hints: IndexHints
 
 
 def encode_id(res_id, number):
@@ -132,8 +118,6 @@ def check_columns(columns, origin):
     """
     if not isinstance(columns, dict):
         raise FeedHookError(origin, f"returned {show(columns)}, not {{column: SQL}}")
-    columns = dict(columns)
-    date_parts = columns.pop("date_parts", [])
     if unknown := sorted(set(columns) - set(COLUMN_TYPES)):
         raise FeedHookError(
             origin, f"unknown columns {unknown}; there are {sorted(COLUMN_TYPES)}"
@@ -147,13 +131,7 @@ def check_columns(columns, origin):
                 origin,
                 f"column {name!r} is Python's {show(value)}: write SQL('%s', value)",
             )
-    if not isinstance(date_parts, list | tuple) or not all(
-        isinstance(part, SQL) for part in date_parts
-    ):
-        raise FeedHookError(
-            origin, f"'date_parts' is {show(date_parts)}, not a list of SQL"
-        )
-    return columns | {"date_parts": date_parts}
+    return columns
 
 
 def complete_columns(columns, origin):
@@ -164,7 +142,7 @@ def complete_columns(columns, origin):
     :return: ``{column: SQL}`` with all of :data:`SOURCE_COLUMNS`
     :raise FeedHookError: see :func:`check_columns`
     """
-    columns = check_columns(columns, origin)
+    check_columns(columns, origin)
     if columns["date"] is None:
         raise FeedHookError(origin, "the column 'date' is empty")
     complete = {}

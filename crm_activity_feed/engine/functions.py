@@ -11,7 +11,7 @@ from odoo.tools import SQL, html_sanitize
 
 from . import guard
 from .budgets import FUNCTION_LIST_ROWS, FUNCTION_ROWS
-from .columns import NO_HINTS, NUMBERS, SOURCE_COLUMNS
+from .columns import NUMBERS, SOURCE_COLUMNS
 from .page import NEWEST_FIRST, OLDEST_FIRST, OPEN_LIMIT
 from .words import shorten
 
@@ -61,7 +61,7 @@ class FeedFunction:
     """
 
     is_scoped = False
-    hints = NO_HINTS
+    author_user = None
 
     def __init__(self, source):
         self.env = source.env

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from .branch import FeedBranch
-from .columns import NO_HINTS, NUMBERS, SOURCE_COLUMNS, complete_columns
+from .columns import NUMBERS, SOURCE_COLUMNS, complete_columns
 
 _ALIAS = "feed_own"
 _DOCUMENT = "feed_document"
@@ -104,7 +104,7 @@ class _OwnBranch(FeedBranch):
         self._cte = SQL.identifier(cte)
         self._size = size
         self._wheres = []
-        self.hints = NO_HINTS
+        self.author_user, self._date_parts = None, ()
         self._kept = tuple(sources.mapped("number"))
         self.columns = {
             "id": SQL("(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number),

@@ -216,9 +216,9 @@ class MineScope(_HookScope):
     def narrow(self, branch):
         user = self.env.user
         author = SQL("%s = %s", branch.columns["author_id"], user.partner_id.id)
-        if branch.hints.author_user is not None:
+        if branch.author_user is not None:
             # The same without a join, so that an index may serve both.
-            author = SQL("%s = %s", branch.hints.author_user, user.id)
+            author = SQL("%s = %s", branch.author_user, user.id)
         conditions = [SQL("%s = %s", branch.columns["user_id"], user.id), author]
         domain = self._hook_domain(branch.model)
         if domain is not None:

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.access import readable_link
+from ..engine.hints import IndexedDate, UserPartner
 from ..engine.paths import domain_to_sql
 
 
@@ -46,8 +47,7 @@ class CalendarEvent(models.Model):
         is_public = domain_to_sql(self, self._get_feed_document_domain(), query)
         return {
             **super()._get_feed_columns(source, query),
-            "date": column("start"),
-            "date_parts": [column("start")],
+            "date": IndexedDate(column("start"), [column("start")]),
             "is_all_day": column("allday"),
             # A meeting has no "done": it is over when its time is.
             "is_open": SQL(
@@ -71,8 +71,9 @@ class CalendarEvent(models.Model):
                 "CASE WHEN %s THEN %s END", is_public, column("opportunity_id")
             ),
             "user_id": column("user_id"),
-            "author_id": User._field_to_sql(user, "partner_id", query),
-            "author_user": column("user_id"),
+            "author_id": UserPartner(
+                User._field_to_sql(user, "partner_id", query), column("user_id")
+            ),
             "company_id": Lead._field_to_sql(lead, "company_id", query),
         }
 

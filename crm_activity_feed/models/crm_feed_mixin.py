@@ -68,9 +68,9 @@ class CrmFeedMixin(models.AbstractModel):
             never NULL (UTC), or is ``None``: then this user has no entries.
             ``is_open`` may be a plain ``bool``. What is left out, or ``None``, is
             empty. ``has_customer``, a condition, says that the record belongs in
-            the feed; by default, it has a partner or a lead. ``date_parts``, a list,
-            names the columns of which ``date`` is the first that is not NULL, and
-            ``author_user`` the user whose partner the author is: for their indexes.
+            the feed; by default, it has a partner or a lead. ``date`` and
+            ``author_id`` may tell of columns that have an index, see
+            :mod:`~..engine.hints`.
         """
         return source._get_path_columns(query)
 

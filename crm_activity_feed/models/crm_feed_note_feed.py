@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ..engine.hints import IndexedDate
+
 
 class CrmFeedNote(models.Model):
     """The note as a source of the feed: due at its deadline, then done."""
@@ -16,8 +18,7 @@ class CrmFeedNote(models.Model):
         dates = [column("date_done"), column("date_deadline")]
         return {
             **super()._get_feed_columns(source, query),
-            "date": SQL("COALESCE(%s, %s)", *dates),
-            "date_parts": dates,
+            "date": IndexedDate(SQL("COALESCE(%s, %s)", *dates), dates),
             "is_open": is_open,
             "is_all_day": SQL("%s AND %s", is_open, column("is_all_day")),
             "activity_type_id": column("activity_type_id"),

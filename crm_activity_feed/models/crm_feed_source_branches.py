@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..engine import hooks
 from ..engine.branch import FeedBranch
-from ..engine.columns import IndexHints, SourceColumns
+from ..engine.columns import SourceColumns
 
 
 class CrmFeedSource(models.Model):
@@ -58,10 +58,14 @@ class CrmFeedSource(models.Model):
             columns = self._get_path_columns(query)
             origin = f"crm.feed.source({self.number})"
         has_customer = columns.pop("has_customer", None)
-        hints = IndexHints(
-            tuple(columns.pop("date_parts", ())), columns.pop("author_user", None)
-        )
-        return SourceColumns(columns, origin, has_customer, hints)
+        return SourceColumns(columns, origin, has_customer)
+
+    def _has_plain_branches(self):
+        """Whether no code of its model wants to see the SELECT of this source."""
+        if self.mode != "mixin":
+            return True
+        plain = self.env.registry["crm.feed.mixin"]._get_feed_branches
+        return type(self.env[self.model])._get_feed_branches is plain
 
     def _has_same_scope(self, other):
         """Whether two sources of a model tell customer and deal in the same way."""
@@ -84,13 +88,13 @@ class CrmFeedSource(models.Model):
         if self.mode == "mixin":
             domain &= hooks.get_domain(model, "_get_feed_domain")
         is_covered = documents is not None and documents.covers(self)
-        if is_covered and documents.own:
+        if is_covered and documents.own and self._has_plain_branches():
             documents.own.add(self, domain)
             return None
         query = model._search(domain, active_test=False, bypass_access=is_covered)
         if query.is_empty():
             return None
-        columns, origin, has_customer, hints = self._get_columns(query)
+        columns, origin, has_customer = self._get_columns(query)
         if columns.get("date") is None:
             return None
         branch = FeedBranch(
@@ -99,7 +103,6 @@ class CrmFeedSource(models.Model):
             columns,
             origin,
             is_scoped=is_covered,
-            hints=hints,
         )
         if is_covered:
             branch.where(SQL("%s IN %s", branch.res_id, documents.ids_of(self.model)))

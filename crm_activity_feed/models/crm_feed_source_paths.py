@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import hooks
+from ..engine.hints import IndexedDate, UserPartner
 from ..engine.paths import check_path, path_to_sql
 
 
@@ -31,7 +32,9 @@ class CrmFeedSource(models.Model):
             columns["company_id" if name == "company" else f"{name}_id"] = sql
         path, _dot, name = (self.author_path or "").rpartition(".")
         if name == "partner_id" and path in ("create_uid", self.user_path):
-            columns["author_user"] = path_to_sql(model, path, query)
+            user = path_to_sql(model, path, query)
+            if user is not None and columns["author_id"] is not None:
+                columns["author_id"] = UserPartner(columns["author_id"], user)
         columns.update(self._get_date_columns(model, query))
         return columns
 
@@ -46,11 +49,12 @@ class CrmFeedSource(models.Model):
         fallback = path_to_sql(model, "create_date", query)
         if fallback is None or self.date_path == "create_date":
             all_day = SQL("TRUE") if is_date else None
-            return {"date": date, "is_all_day": all_day, "date_parts": [date]}
+            return {"date": IndexedDate(date, [date]), "is_all_day": all_day}
         return {
-            "date": SQL("COALESCE(%s::timestamp, %s)", date, fallback),
+            "date": IndexedDate(
+                SQL("COALESCE(%s::timestamp, %s)", date, fallback), [date, fallback]
+            ),
             "is_all_day": SQL("%s IS NOT NULL", date) if is_date else None,
-            "date_parts": [date, fallback],
         }
 
     # ------------------------------------------------------------

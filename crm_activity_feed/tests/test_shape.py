@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..engine import shape
 from ..engine.scope import FeedScope
@@ -157,3 +158,25 @@ class TestShape(FeedCommon):
             self.env["crm.feed.backfill"].search([], limit=1).next_id = 1
             self.env.registry.clear_cache()
             self.assertEqual(choose(whole), shape.DOCUMENTS)
+
+    def test_hook_sees_its_branch(self):
+        """Code that narrows the SELECT of its model is asked on every way."""
+        Note = type(self.env["crm.feed.note"])
+        make = Note._get_feed_branches
+        scope = {"partner": self.customer.id, "roll_up": True}
+        shown = self._page(scope, self.mona, limit=200)["entries"]
+        self.assertIn("crm.feed.note", {entry["res_model"] for entry in shown})
+
+        def hide(model, sources, documents):
+            branches = make(model, sources, documents)
+            for branch in branches:
+                branch.where(SQL("FALSE"))
+            return branches
+
+        with patch.object(Note, "_get_feed_branches", hide):
+            for way in (shape.DOCUMENTS, shape.CUSTOMER):
+                with patch.multiple(shape, **self._ways()[way]):
+                    page = self._page(scope, self.mona, limit=200)
+                models = {entry["res_model"] for entry in page["entries"]}
+                self.assertNotIn("crm.feed.note", models)
+                self.assertIn("mail.message", models)
