@@ -44,14 +44,13 @@ class CrmFeedStampMixin(models.AbstractModel):
     @api.depends(lambda self: self._feed_link)
     def _compute_feed_customer_id(self):
         model_field, id_field = self._feed_link
-        self.feed_customer_id = False
-        for model, path in self.env["crm.feed.source"]._get_stamp_paths().items():
-            records = self.filtered(
-                lambda record, model=model: record[model_field] == model
-                and record[id_field]
-            )
-            documents = self.env[model].browse(set(records.mapped(id_field)))
-            customers = self._get_customers(documents, path)
+        paths = self.env["crm.feed.source"]._get_stamp_paths()
+        for model, records in self.grouped(model_field).items():
+            customers = {}
+            if model in paths:
+                ids = {record_id for record_id in records.mapped(id_field) if record_id}
+                documents = self.env[model].browse(ids)
+                customers = self._get_customers(documents, paths[model])
             for record in records:
                 record.feed_customer_id = customers.get(record[id_field])
 
