@@ -108,9 +108,9 @@ class FeedDocuments:
         known = self._sources.get(source.model)
         return bool(known) and self.is_bounded and known._has_same_scope(source)
 
-    @staticmethod
-    def ids_of(model_name):
+    def ids_of(self, model_name):
         """The subselect of the documents of one model; for a bounded scope."""
+        self._is_joined = True
         return SQL(
             "(SELECT id FROM %s WHERE model = %s)", SQL.identifier(_CTE), model_name
         )
@@ -201,7 +201,8 @@ class FeedDocuments:
             self._is_joined = True
             return DocumentKeys(query, ALIAS, SQL.identifier(_CTE), condition)
         if self.shape == CUSTOMER:
-            stamp = model._field_to_sql(query.table, "feed_customer_id", query)
+            # Technical: it only says where to look.
+            stamp = model.sudo()._field_to_sql(query.table, "feed_customer_id", query)
             return FeedKeys(query, SQL("%s = %s", stamp, self.scope.customer.id))
         if self.shape == PERSON:
             mine = [

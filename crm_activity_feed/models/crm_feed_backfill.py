@@ -85,13 +85,20 @@ class CrmFeedBackfill(models.Model):
 
     @api.model
     def _plan(self):
-        """Have the scheduled job look what there is to do, if there is anything."""
+        """Have the scheduled job look what there is to do, if there is anything.
+
+        What is not kept up from now on is forgotten at once: should the source be back
+        before the job comes, what was posted in between would be missing.
+        """
         cron = self.env.ref(
             "crm_activity_feed.crm_feed_backfill_cron", raise_if_not_found=False
         )
         paths = self.env["crm.feed.source"]._get_stamp_paths()
         states = self.sudo().search([])  # pylint: disable=no-search-all
-        is_known = {state.model: state.path for state in states} == paths
+        outdated = states.filtered(lambda state: paths.get(state.model) != state.path)
+        outdated.unlink()
+        states -= outdated
+        is_known = set(states.mapped("model")) == set(paths)
         if cron and (not is_known or any(states.mapped("next_id"))):
             cron.sudo()._trigger()
 
@@ -150,14 +157,33 @@ class CrmFeedBackfill(models.Model):
         """Stamp anew what was written in the last days.
 
         A message that is posted while its document changes hands in another
-        transaction carries the old customer; so does what SQL has changed.
+        transaction carries the old customer; so does what SQL has changed. What was
+        posted while the addon was not loaded, by another worker during the
+        installation or by an upgrade, carries none.
         """
         since = fields.Datetime.subtract(fields.Datetime.now(), days=2)
-        for model, path in self.env["crm.feed.source"]._get_stamp_paths().items():
-            for name in STAMPED:
-                wheres = [SQL("document.write_date >= %s", since)]
-                if count := self.env[name]._restamp(model, path, wheres):
-                    _logger.info("%s of %s records stamped anew", count, name)
+        paths = self.env["crm.feed.source"]._get_stamp_paths()
+        for name in STAMPED:
+            windows = (
+                SQL("document.write_date >= %s", since),
+                SQL("record.id > %s", self._get_last_before(name, since)),
+            )
+            for model, path in paths.items():
+                for window in windows:
+                    if count := self.env[name]._restamp(model, path, [window]):
+                        _logger.info("%s of %s records stamped anew", count, name)
+
+    @api.model
+    def _get_last_before(self, name, since):
+        """Return the id of the last record of ``name`` that was made before ``since``.
+
+        Found from the end: dates of creation have no index.
+        """
+        records = self.env[name].sudo().with_context(active_test=False)
+        query = records._search(
+            [("create_date", "<", since)], order="id DESC", limit=1, bypass_access=True
+        )
+        return max(query.get_result_ids(), default=0)
 
     @api.model
     def _restamp_documents(self, model, path, ids):
@@ -172,8 +198,31 @@ class CrmFeedBackfill(models.Model):
         """Stamp what belongs to documents of contacts whose customer has changed."""
         if not partner_ids:
             return
-        for model, path in self.env["crm.feed.source"]._get_stamp_paths().items():
-            partner = SQL.identifier("document", path)
+        paths = self.env["crm.feed.source"]._get_stamp_paths()
+        wheres = {
+            model: SQL("%s IN %s", SQL.identifier("document", path), tuple(partner_ids))
+            for model, path in paths.items()
+        }
+        for model in self._get_models_with(wheres):
             for name in STAMPED:
-                wheres = [SQL("%s IN %s", partner, tuple(partner_ids))]
-                self.env[name]._restamp(model, path, wheres)
+                self.env[name]._restamp(model, paths[model], [wheres[model]])
+
+    @api.model
+    def _get_models_with(self, wheres):
+        """Return the models that have such documents.
+
+        One question instead of two updates a model: most contacts are new.
+
+        :param dict wheres: ``{model: SQL condition on its documents}``
+        """
+        selects = [
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM %s AS document WHERE %s)",
+                *(model, SQL.identifier(self.env[model]._table), where),
+            )
+            for model, where in wheres.items()
+        ]
+        if not selects:
+            return []
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(selects))
+        return [model for (model,) in rows]

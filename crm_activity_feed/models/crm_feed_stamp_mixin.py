@@ -29,6 +29,8 @@ class CrmFeedStampMixin(models.AbstractModel):
         precompute=True,
         copy=False,
         ondelete="set null",
+        # Whoever may read a message need not be allowed to read its document.
+        groups=fields.NO_ACCESS,
         help="Customer of the document when it was last looked at.",
     )
 
@@ -40,6 +42,10 @@ class CrmFeedStampMixin(models.AbstractModel):
         ):
             create_column(self.env.cr, self._table, "feed_customer_id", "int4")
         return super()._auto_init()
+
+    def _add_precomputed_values(self, vals_list):
+        # Whoever makes a record has it stamped, without a right to see the stamp.
+        return super(CrmFeedStampMixin, self.sudo())._add_precomputed_values(vals_list)
 
     @api.depends(lambda self: self._feed_link)
     def _compute_feed_customer_id(self):
@@ -82,6 +88,8 @@ class CrmFeedStampMixin(models.AbstractModel):
         :return: how many records had another stamp
         """
         document_model, document_id = self._feed_link
+        # What waits to be written was looked up before the document changed.
+        self.flush_model([*self._feed_link, "feed_customer_id"])
         self.env.cr.execute(
             SQL(
                 "UPDATE %(table)s record SET feed_customer_id ="

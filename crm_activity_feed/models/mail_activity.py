@@ -19,6 +19,8 @@ class MailActivity(models.Model):
         "mail.message",
         index="btree_not_null",
         ondelete="set null",
+        copy=False,
+        groups=fields.NO_ACCESS,
         help="The message that reports this activity: the entry of the feed.",
     )
 
@@ -67,11 +69,16 @@ class MailActivity(models.Model):
 
     def _make_feed_branch(self, source, documents):
         domain = Domain("res_model", "in", documents.models) & source._get_domain()
-        if not source.is_open:
-            domain &= Domain("feed_message_id", "=", False)
         # The access to an activity is that of its document, which is joined
         # below. Core checks it in Python after LIMIT, hence the bypass.
         query = self._search(domain, bypass_access=True, active_test=False)
+        if query._joins:
+            # A filter by another table: that of the activities must tell by itself.
+            domain = Domain("id", "in", query)
+            query = self._search(domain, bypass_access=True, active_test=False)
+        if not source.is_open:
+            report = self.sudo()._field_to_sql(query.table, "feed_message_id", query)
+            query.add_where(SQL("%s IS NULL", report))
         branch = documents.make_branch(
             source,
             query,
@@ -193,7 +200,7 @@ class MailActivity(models.Model):
                 *(model, after_id, last_id),
             )
         )
-        self.invalidate_model(["feed_message_id"], flush=False)
+        self.invalidate_model(["feed_message_id"])
 
     @api.model
     def _get_feed_text_domain(self, source, text):

@@ -29,4 +29,5 @@ from . import (
     test_source_manual,
     test_source_preview,
     test_stamp,
+    test_stamp_edges,
 )
