@@ -201,6 +201,13 @@ class RecordScope(FeedScope):
         )
 
 
+def get_user_ids(user):
+    """Return the ids of the users who are the same person as ``user``."""
+    # Also those of another company: only their ids are used.
+    partner = user.partner_id.sudo().with_context(active_test=False)
+    return tuple(partner.user_ids.ids)
+
+
 class MineScope(_HookScope):
     """What I am responsible for, what I did, and what is addressed to me."""
 
@@ -218,7 +225,7 @@ class MineScope(_HookScope):
         author = SQL("%s = %s", branch.columns["author_id"], user.partner_id.id)
         if branch.author_user is not None:
             # The same without a join, so that an index may serve both.
-            author = SQL("%s = %s", branch.author_user, user.id)
+            author = SQL("%s IN %s", branch.author_user, get_user_ids(user))
         conditions = [SQL("%s = %s", branch.columns["user_id"], user.id), author]
         domain = self._hook_domain(branch.model)
         if domain is not None:

@@ -95,9 +95,11 @@ class CrmFeedBackfill(models.Model):
         )
         paths = self.env["crm.feed.source"]._get_stamp_paths()
         states = self.sudo().search([])  # pylint: disable=no-search-all
-        outdated = states.filtered(lambda state: paths.get(state.model) != state.path)
-        outdated.unlink()
-        states -= outdated
+        if self.pool.ready:
+            # While modules are loaded, not all models are there.
+            old = states.filtered(lambda state: paths.get(state.model) != state.path)
+            old.unlink()
+            states -= old
         is_known = set(states.mapped("model")) == set(paths)
         if cron and (not is_known or any(states.mapped("next_id"))):
             cron.sudo()._trigger()

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.documents import ALIAS
+from ..engine.scope import get_user_ids
 from ..engine.words import shorten
 
 
@@ -36,6 +37,12 @@ class MailActivity(models.Model):
     _feed_unreported_idx = models.Index(
         "(date_trunc('second', COALESCE(date_done, date_deadline)::timestamp) DESC,"
         " id DESC) WHERE active IS NOT TRUE AND feed_message_id IS NULL"
+    )
+    _feed_customer_unreported_idx = models.Index(
+        "(feed_customer_id,"
+        " date_trunc('second', COALESCE(date_done, date_deadline)::timestamp) DESC,"
+        " id DESC) WHERE active IS NOT TRUE AND feed_message_id IS NULL"
+        " AND feed_customer_id IS NOT NULL"
     )
 
     def _action_done(self, feedback=False, attachment_ids=None):
@@ -95,9 +102,13 @@ class MailActivity(models.Model):
 
     def _get_feed_people(self, query):
         """Conditions: the current user is to do the activity, or has planned it."""
-        return [
-            SQL("%s = %s", self._field_to_sql(query.table, name, query), self.env.uid)
+        user_id, create_uid = (
+            self._field_to_sql(query.table, name, query)
             for name in ("user_id", "create_uid")
+        )
+        return [
+            SQL("%s = %s", user_id, self.env.uid),
+            SQL("%s IN %s", create_uid, get_user_ids(self.env.user)),
         ]
 
     @api.model

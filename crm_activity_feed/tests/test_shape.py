@@ -133,6 +133,33 @@ class TestShape(FeedCommon):
             with self.subTest(user=user.login):
                 self._compare("mine", user, (shape.WALK, shape.PERSON))
 
+    def test_mine_of_two_users(self):
+        """What somebody did by a second login is theirs by every way."""
+        twin = self.mona.copy(
+            {"login": "feed_twin", "partner_id": self.bruno.partner_id.id}
+        )
+        planned = self.lead_ana.with_user(twin).activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.mona.id
+        )
+        deal = (
+            self.env["crm.lead"]
+            .with_user(twin)
+            .create(
+                {"name": "By twin", "partner_id": self.olga.id, "user_id": self.mona.id}
+            )
+        )
+        self.bruno.group_ids = self.mona.group_ids
+        found = self._compare("mine", self.bruno, (shape.WALK, shape.PERSON))
+        self.assertIn(f"2-{planned.id}", found["open"])
+        self.assertIn(
+            f"9-{deal.id}", {key for keys in found["history"] for key in keys}
+        )
+        domain = self.Entry.with_user(self.bruno)._get_scope_domain("mine")
+        listed = self._search(domain, self.bruno)
+        self.assertIn(
+            deal.id, listed.filtered(lambda e: e.kind == "lead").mapped("res_id")
+        )
+
     def test_choice(self):
         """Which way a page takes by itself."""
 

@@ -241,13 +241,17 @@ class TestStampEdges(FeedCommon):
         self.assertEqual(self._stamp(own), self.customer)
 
     def test_anybody_makes_stamped_records(self):
-        message = self.env["mail.message"].with_user(self.ana).create(
-            {
-                "model": "crm.lead",
-                "res_id": self.lead_ana.id,
-                "body": "Hello",
-                "message_type": "comment",
-            }
+        message = (
+            self.env["mail.message"]
+            .with_user(self.ana)
+            .create(
+                {
+                    "model": "crm.lead",
+                    "res_id": self.lead_ana.id,
+                    "body": "Hello",
+                    "message_type": "comment",
+                }
+            )
         )
         self.assertEqual(self._stamp(message), self.customer)
         lead = self.lead_ana.with_user(self.ana)
