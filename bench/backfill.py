@@ -15,6 +15,8 @@ def main():
         env = odoo_env.environment(cr)
         states = env["crm.feed.backfill"]
         states._synchronize()
+        env["crm.feed.source"]._make_indexes()
+        cr.commit()
         todo = states.search([("next_id", ">", 0)])
         for state in todo:
             while state.next_id:

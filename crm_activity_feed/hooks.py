@@ -46,6 +46,7 @@ def uninstall_hook(env):
     Notes go with their table anyway; as long as they are there, their customers
     cannot be deleted, those of the demo data among them.
     """
+    env["crm.feed.source"]._drop_indexes()
     notes = env["crm.feed.note"].with_context(active_test=False)
     notes.search([]).unlink()  # pylint: disable=no-search-all
     if "account.payment" in env:

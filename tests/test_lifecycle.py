@@ -36,6 +36,10 @@ UNION ALL
 SELECT 'message on ' || model FROM mail_message WHERE model LIKE 'crm.feed%'
 UNION ALL
 SELECT 'view ' || name FROM ir_ui_view WHERE name LIKE 'crm.feed%'
+UNION ALL
+SELECT 'index ' || indexname FROM pg_indexes WHERE indexname LIKE '%feed%'
+UNION ALL
+SELECT 'job ' || cron_name FROM ir_cron WHERE cron_name LIKE '%feed%'
 """
 
 

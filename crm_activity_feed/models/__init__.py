@@ -15,6 +15,7 @@ from . import crm_feed_source_create
 from . import crm_feed_source_health
 from . import crm_feed_source_function
 from . import crm_feed_source_hooks
+from . import crm_feed_source_index
 from . import crm_feed_source_model
 from . import crm_feed_source_paths
 from . import crm_feed_source_preview

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -12,6 +14,8 @@ class CalendarEvent(models.Model):
 
     _name = "calendar.event"
     _inherit = ["calendar.event", "crm.feed.mixin"]
+
+    _feed_stop_idx = models.Index("(stop)")
 
     def _is_feed_entry(self):
         """Whether this meeting shows in the feed of a customer."""
@@ -49,15 +53,7 @@ class CalendarEvent(models.Model):
             **super()._get_feed_columns(source, query),
             "date": IndexedDate(column("start"), [column("start")]),
             "is_all_day": column("allday"),
-            # A meeting has no "done": it is over when its time is.
-            "is_open": SQL(
-                "CASE WHEN %s THEN %s >= %s ELSE %s >= %s END",
-                column("allday"),
-                column("stop_date"),
-                fields.Date.context_today(self),
-                column("stop"),
-                fields.Datetime.now(),
-            ),
+            "is_open": self._get_feed_open(column),
             "has_customer": SQL(
                 "COALESCE(%s, %s) IS NOT NULL", column("opportunity_id"), attendee
             ),
@@ -76,6 +72,18 @@ class CalendarEvent(models.Model):
             ),
             "company_id": Lead._field_to_sql(lead, "company_id", query),
         }
+
+    def _get_feed_open(self, column):
+        """SQL: a meeting has no "done", it is over when its time is."""
+        now = fields.Datetime.now()
+        # The first condition follows from the others and is for the index: the end
+        # of an all-day meeting stands in some time zone.
+        return SQL(
+            "(%s >= %s AND CASE WHEN %s THEN %s >= %s ELSE %s >= %s END)",
+            *(column("stop"), now - timedelta(days=3), column("allday")),
+            *(column("stop_date"), fields.Date.context_today(self)),
+            *(column("stop"), now),
+        )
 
     def _get_feed_attendee(self, query):
         """SQL of one attendee from outside: a meeting is one entry, not one each."""

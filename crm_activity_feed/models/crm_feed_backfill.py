@@ -100,8 +100,12 @@ class CrmFeedBackfill(models.Model):
             old = states.filtered(lambda state: paths.get(state.model) != state.path)
             old.unlink()
             states -= old
-        is_known = set(states.mapped("model")) == set(paths)
-        if cron and (not is_known or any(states.mapped("next_id"))):
+        has_work = (
+            set(states.mapped("model")) != set(paths)
+            or any(states.mapped("next_id"))
+            or self.env["crm.feed.source"]._get_missing_indexes()
+        )
+        if cron and has_work:
             cron.sudo()._trigger()
 
     # ------------------------------------------------------------
@@ -119,7 +123,8 @@ class CrmFeedBackfill(models.Model):
         for name in STAMPED:
             self.env[name]._restamp(self.model, self.path, window)
         self.env["mail.activity"]._find_feed_reports(self.model, low, self.next_id)
-        self.next_id = low
+        # Nobody may write here, whoever the job runs as.
+        self.sudo().next_id = low
         if not low:
             self.env.registry.clear_cache()
 
@@ -131,6 +136,7 @@ class CrmFeedBackfill(models.Model):
         :return: whether all is done
         """
         self._synchronize()
+        self.env["crm.feed.source"]._make_indexes()
         start = time.monotonic()
         for state in self.search([("next_id", ">", 0)]):
             while state.next_id:
@@ -143,6 +149,7 @@ class CrmFeedBackfill(models.Model):
     def _cron_run(self):
         """Go on with the preparation, as a scheduled job with progress."""
         self._synchronize()
+        self.env["crm.feed.source"]._make_indexes()
         cron = self.env["ir.cron"]
         states = self.search([("next_id", ">", 0)])
         left = sum(-(-state.next_id // BATCH) for state in states)

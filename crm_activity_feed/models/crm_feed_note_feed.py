@@ -9,6 +9,15 @@ class CrmFeedNote(models.Model):
 
     _inherit = "crm.feed.note"
 
+    _feed_date_idx = models.Index(
+        "(date_trunc('second', COALESCE(date_done, date_deadline)) DESC, id DESC)"
+    )
+    _feed_open_idx = models.Index(
+        "(date_trunc('second', COALESCE(date_done, date_deadline)), id)"
+        " WHERE state = 'open'"
+    )
+    _feed_create_idx = models.Index("(create_uid)")
+
     @api.model
     def _get_feed_columns(self, source, query):
         def column(name):

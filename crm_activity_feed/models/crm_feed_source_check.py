@@ -80,7 +80,7 @@ class CrmFeedSource(models.Model):
             return [
                 self.env._(
                     "“%(model)s” cannot be shown in the feed: %(reason)s",
-                    model=model._description,
+                    model=self._get_model_label(model),
                     reason=reason,
                 )
             ]
@@ -93,8 +93,8 @@ class CrmFeedSource(models.Model):
         is_by_code = isinstance(model, self.env.registry["crm.feed.mixin"])
         if self.mode == "mixin" and not is_by_code:
             return self.env._(
-                "“%(model)s” has no code for the feed. Set “Told by” to fields.",
-                model=model._description,
+                "“%(model)s” has no code for the feed. Set “Told By” to “Fields”.",
+                model=self._get_model_label(model),
             )
         return False
 
@@ -159,7 +159,7 @@ class CrmFeedSource(models.Model):
                         "“%(path)s” of %(model)s cannot be searched for a text. "
                         "Take it out of “%(label)s”.",
                         path=path,
-                        model=model._description,
+                        model=self._get_model_label(model),
                         label=self._get_label("text_paths"),
                     )
                 )
@@ -214,12 +214,17 @@ class CrmFeedSource(models.Model):
     def _get_label(self, fname):
         return self._fields[fname]._description_string(self.env)
 
+    @api.model
+    def _get_model_label(self, model):
+        # The description of a model is English, its name is translated.
+        return self.env["ir.model"]._get(model._name).name or model._description
+
     def _explain_missing(self, fname):
         return self.env._(
             "“%(label)s” is empty: without it, no record of %(model)s could show. "
             "Choose a field.",
             label=self._get_label(fname),
-            model=self.env[self.model]._description,
+            model=self._get_model_label(self.env[self.model]),
         )
 
     def _explain_path(self, fname, path, code, field):

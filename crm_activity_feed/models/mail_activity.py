@@ -25,9 +25,10 @@ class MailActivity(models.Model):
         help="The message that reports this activity: the entry of the feed.",
     )
 
+    # With the done ones: whoever deletes a contact looks for its activities.
     _feed_customer_idx = models.Index(
-        "(feed_customer_id, date_trunc('second', date_deadline::timestamp), id)"
-        " WHERE feed_customer_id IS NOT NULL AND active IS TRUE"
+        "(feed_customer_id, active, date_trunc('second', date_deadline::timestamp),"
+        " id) WHERE feed_customer_id IS NOT NULL"
     )
     _feed_document_idx = models.Index("(res_model, res_id)")
     _feed_deadline_idx = models.Index(

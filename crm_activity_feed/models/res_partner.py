@@ -5,6 +5,11 @@ from odoo.exceptions import UserError
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    # My feed, and the feed of everybody.
+    _feed_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
+    _feed_create_idx = models.Index("(create_uid)")
+    _feed_date_idx = models.Index("(create_date)")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_notes(self):
         """Keep customers who have notes, also notes the user may not see.

@@ -26,6 +26,7 @@ from . import (
     test_source_faults,
     test_source_function,
     test_source_hooks,
+    test_source_index,
     test_source_manual,
     test_source_preview,
     test_stamp,
