@@ -147,8 +147,8 @@ def explain(env, error):
     if isinstance(error, TooManyRowsError):
         return env._(
             "More than %(limit)s of its rows had to be read for one page. Make the "
-            "function use the customers and the date it is given, or narrow the "
-            "filters less.",
+            "function use the customers and the date it is given, or set fewer "
+            "filters.",
             limit=error.limit,
         )
     if isinstance(error, OutOfTimeError):

@@ -81,11 +81,13 @@ class TestSourceFaults(FaultCommon):
         self.assertEqual([b["id"] for b in page["broken"]], self.meetings.ids)
 
     def test_what_hooks_tell_the_user_reaches_him(self):
+        words = "Ask Anna."
+
         def refuse(_result):
-            raise UserError(self.env._("Ask Anna."))
+            raise UserError(words)
 
         self._break_hook("_get_feed_columns", refuse)
-        with self.assertRaisesRegex(UserError, "Ask Anna."):
+        with self.assertRaisesRegex(UserError, words):
             self._page()
         self.assertFalse(self.meetings.last_error)
 

@@ -60,6 +60,11 @@ export class FeedSourcePaths extends Component {
         this.state.labels = Object.fromEntries(loaded);
     }
 
+    /** For CSS: the translation of templates leaves `data-*` attributes alone. */
+    get hint() {
+        return _t("Add a field...");
+    }
+
     getRemoveTitle(path) {
         return _t("Do not search in %s", this.state.labels[path] || path);
     }
