@@ -97,6 +97,29 @@ class TestStampEdges(FeedCommon):
         self.assertEqual(self._stamp(message), self.customer)
         self.assertEqual(self._stamp(call), self.customer)
 
+    def test_job_of_an_administrator(self):
+        """The job works as whoever it is set to run as."""
+        message = self._make_message(self.lead_ana)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mail_message SET feed_customer_id = NULL")
+        self.Backfill.search([]).unlink()
+        admin = self.env.ref("base.user_admin")
+        self.assertTrue(self.Backfill.with_user(admin)._run())
+        self.assertEqual(self._stamp(message), self.customer)
+
+    def test_contact_is_deleted_by_index(self):
+        """PostgreSQL looks for the stamps of every contact that is deleted."""
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        for table in ("mail_message", "mail_activity"):
+            self.env.cr.execute(
+                SQL(
+                    "EXPLAIN SELECT FROM %s WHERE feed_customer_id = 5",
+                    SQL.identifier(table),
+                )
+            )
+            plan = " ".join(line for (line,) in self.env.cr.fetchall())
+            self.assertIn("feed_customer_idx", plan)
+
     def test_source_comes_back(self):
         """What is posted while the source is archived does not go missing."""
         source = self.env.ref("crm_activity_feed.crm_feed_source_lead")
