@@ -106,11 +106,8 @@ def limit(env, seconds, read_only=False):
     :raise SlowSourceError: if a statement takes longer
     :raise SourceRefusedError: if it tries to write although ``read_only``
     """
-    settings = SQL(
-        "%sSET LOCAL statement_timeout = %s; ",
-        _SETTINGS,
-        max(int(seconds * 1000), 1),
-    )
+    milliseconds = max(int(seconds * 1000), 1)
+    settings = SQL("%sSET LOCAL statement_timeout = %s; ", _SETTINGS, milliseconds)
     if read_only:
         settings = SQL("%sSET LOCAL transaction_read_only = on; ", settings)
     began = time.monotonic()
@@ -119,7 +116,7 @@ def limit(env, seconds, read_only=False):
     except psycopg2.Error as error:
         # An operator who cancels the statement gives the same code, but earlier; the
         # server's clock and ours differ a little.
-        is_late = time.monotonic() - began >= seconds * 0.9
+        is_late = time.monotonic() - began >= milliseconds / 1000 * 0.9
         if error.pgcode == errorcodes.QUERY_CANCELED and is_late:
             raise SlowSourceError(seconds) from error
         if read_only and (error.pgcode or "").startswith("250"):

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..engine import isolation, reading
+from ..engine import guard, isolation, reading
 from .common_fault import HEALTH, FaultCommon
 
 
@@ -162,6 +162,15 @@ class TestSourceFaults(FaultCommon):
         self.assertTrue(untried)
         source = self.env["crm.feed.source"].browse(untried[0]["id"])
         self.assertFalse(source.last_error)
+
+    def test_hardly_any_time(self):
+        """PostgreSQL counts whole milliseconds: a part of one is no other reason."""
+        for _attempt in range(20):
+            with (
+                self.assertRaises(guard.SlowSourceError),
+                guard.savepoint(self.env),
+            ):
+                guard.execute(self.env, SQL("SELECT pg_sleep(1)"), 0.00199)
 
     def test_documents(self):
         """It takes its own entries and its documents' messages with it, only."""
