@@ -47,6 +47,8 @@ def uninstall_hook(env):
     cannot be deleted, those of the demo data among them.
     """
     env["crm.feed.source"]._drop_indexes()
+    parameters = env["ir.config_parameter"]
+    parameters.search([("key", "=like", "crm_activity_feed.%")]).unlink()
     notes = env["crm.feed.note"].with_context(active_test=False)
     notes.search([]).unlink()  # pylint: disable=no-search-all
     if "account.payment" in env:

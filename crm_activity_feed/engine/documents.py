@@ -47,7 +47,7 @@ class FeedDocuments:
         self._branches = {}
         self._sources = {}
         self._record = None
-        self._is_joined = False
+        self._is_wanted = False
         for source in sources._get_document_sources():
             self._add(source)
         if scope:
@@ -110,7 +110,7 @@ class FeedDocuments:
 
     def ids_of(self, model_name):
         """The subselect of the documents of one model; for a bounded scope."""
-        self._is_joined = True
+        self._is_wanted = True
         return SQL(
             "(SELECT id FROM %s WHERE model = %s)", SQL.identifier(_CTE), model_name
         )
@@ -145,10 +145,10 @@ class FeedDocuments:
         if not self.is_bounded:
             return SQL()
         names = list(self._branches)
-        if not self._is_joined and self.own:
+        if not self._is_wanted and self.own:
             names = [name for name in names if self.own.has(name)]
         selects = [self._select(name) for name in names]
-        if self._record and self._is_joined:
+        if self._record and self._is_wanted:
             selects.append(self._select_record())
         if not selects:
             return SQL()
@@ -198,7 +198,7 @@ class FeedDocuments:
             *(row_id, SQL.identifier(ALIAS, "id")),
         )
         if self.is_bounded:
-            self._is_joined = True
+            self._is_wanted = True
             return DocumentKeys(query, ALIAS, SQL.identifier(_CTE), condition)
         if self.shape == CUSTOMER:
             # Technical: it only says where to look.

@@ -131,4 +131,13 @@ class Isolation:
         for joiner in doubtful:
             for documents, error in self._outcomes[joiner]:
                 if not set(documents) <= set(self.faults):
-                    self.faults.update(dict.fromkeys(joiner, error))
+                    self._blame(joiner, documents, error)
+
+    def _blame(self, joiner, documents, error):
+        """Blame the sources of a joiner that fail; all, if none fails by itself."""
+        failed = {}
+        for source in joiner:
+            own_error, _proved = self.attempt(documents | source)
+            if own_error:
+                failed[source] = own_error
+        self.faults.update(failed or dict.fromkeys(joiner, error))

@@ -1,5 +1,6 @@
 import logging
 import time
+from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
@@ -10,6 +11,8 @@ _logger = logging.getLogger(__name__)
 STAMPED = ("mail.message", "mail.activity")
 #: Documents whose records are stamped in one step, and one transaction.
 BATCH = 2000
+
+_LAST_REPAIR = "crm_activity_feed.last_repair"
 
 
 class CrmFeedBackfill(models.Model):
@@ -90,9 +93,6 @@ class CrmFeedBackfill(models.Model):
         What is not kept up from now on is forgotten at once: should the source be back
         before the job comes, what was posted in between would be missing.
         """
-        cron = self.env.ref(
-            "crm_activity_feed.crm_feed_backfill_cron", raise_if_not_found=False
-        )
         paths = self.env["crm.feed.source"]._get_stamp_paths()
         states = self.sudo().search([])  # pylint: disable=no-search-all
         if self.pool.ready:
@@ -105,8 +105,8 @@ class CrmFeedBackfill(models.Model):
             or any(states.mapped("next_id"))
             or self.env["crm.feed.source"]._get_missing_indexes()
         )
-        if cron and has_work:
-            cron.sudo()._trigger()
+        if has_work:
+            self._trigger_job(timedelta())
 
     # ------------------------------------------------------------
     # The work
@@ -153,34 +153,67 @@ class CrmFeedBackfill(models.Model):
         cron = self.env["ir.cron"]
         states = self.search([("next_id", ">", 0)])
         left = sum(-(-state.next_id // BATCH) for state in states)
+        if left:
+            # Should a step fail, because a user was faster.
+            self._trigger_job(timedelta(hours=1))
         cron._commit_progress(remaining=left)
         for state in states:
             while state.next_id:
                 state._run_batch()
                 if not cron._commit_progress(1):
                     return
-        self._repair()
+        self._repair_all()
 
     @api.model
-    def _repair(self):
-        """Stamp anew what was written in the last days.
+    def _trigger_job(self, delay):
+        """Have the scheduled job run after ``delay``; asked once a transaction."""
+        asked = self.env.cr.precommit.data.setdefault("crm_feed_backfill", set())
+        cron = self.env.ref(
+            "crm_activity_feed.crm_feed_backfill_cron", raise_if_not_found=False
+        )
+        if cron and delay not in asked:
+            asked.add(delay)
+            cron.sudo()._trigger(fields.Datetime.now() + delay)
+
+    @api.model
+    def _repair_all(self):
+        """Repair what was written since the last time, or lately."""
+        now = fields.Datetime.now()
+        parameters = self.env["ir.config_parameter"].sudo()
+        last = fields.Datetime.to_datetime(parameters.get_param(_LAST_REPAIR))
+        if last and last > now - timedelta(hours=20):
+            self._repair_records(now - timedelta(hours=1))
+            return
+        self._repair(min(last or now, now - timedelta(days=1)) - timedelta(days=1))
+        parameters.set_param(_LAST_REPAIR, fields.Datetime.to_string(now))
+
+    @api.model
+    def _repair(self, since):
+        """Stamp anew what was written since a moment.
 
         A message that is posted while its document changes hands in another
         transaction carries the old customer; so does what SQL has changed. What was
         posted while the addon was not loaded, by another worker during the
         installation or by an upgrade, carries none.
+
+        :param datetime since: UTC
         """
-        since = fields.Datetime.subtract(fields.Datetime.now(), days=2)
-        paths = self.env["crm.feed.source"]._get_stamp_paths()
         for name in STAMPED:
-            windows = (
-                SQL("document.write_date >= %s", since),
-                SQL("record.id > %s", self._get_last_before(name, since)),
-            )
-            for model, path in paths.items():
-                for window in windows:
-                    if count := self.env[name]._restamp(model, path, [window]):
-                        _logger.info("%s of %s records stamped anew", count, name)
+            self._restamp_all(name, SQL("document.write_date >= %s", since))
+        self._repair_records(since)
+
+    @api.model
+    def _repair_records(self, since):
+        """Stamp anew the messages and activities that were made since a moment."""
+        for name in STAMPED:
+            last_id = self._get_last_before(name, since)
+            self._restamp_all(name, SQL("record.id > %s", last_id))
+
+    @api.model
+    def _restamp_all(self, name, window):
+        for model, path in self.env["crm.feed.source"]._get_stamp_paths().items():
+            if count := self.env[name]._restamp(model, path, [window]):
+                _logger.info("%s of %s records stamped anew", count, name)
 
     @api.model
     def _get_last_before(self, name, since):
@@ -198,9 +231,8 @@ class CrmFeedBackfill(models.Model):
     def _restamp_documents(self, model, path, ids):
         """Stamp what belongs to documents whose customer has changed."""
         if ids:
-            for name in STAMPED:
-                wheres = [SQL("document.id IN %s", tuple(ids))]
-                self.env[name]._restamp(model, path, wheres)
+            wheres = [SQL("document.id IN %s", tuple(ids))]
+            self._restamp_moved(model, path, wheres)
 
     @api.model
     def _restamp_partners(self, partner_ids):
@@ -213,8 +245,14 @@ class CrmFeedBackfill(models.Model):
             for model, path in paths.items()
         }
         for model in self._get_models_with(wheres):
-            for name in STAMPED:
-                self.env[name]._restamp(model, paths[model], [wheres[model]])
+            self._restamp_moved(model, paths[model], [wheres[model]])
+
+    @api.model
+    def _restamp_moved(self, model, path, wheres):
+        count = sum(self.env[name]._restamp(model, path, wheres) for name in STAMPED)
+        if count:
+            # What somebody else posts at this moment is seen when both are done.
+            self._trigger_job(timedelta(minutes=2))
 
     @api.model
     def _get_models_with(self, wheres):

@@ -41,7 +41,14 @@ class CrmFeedSource(models.Model):
         self.env.cr.cache.pop(_LEFT_OUT, None)
         if "last_error_date" not in vals:
             vals = dict(vals, last_error=False, last_error_date=False)
-        return super().write(vals)
+        result = super().write(vals)
+        if not vals["last_error_date"]:
+            # Those of the same model may have failed for the same reason.
+            same = [("model", "in", self.mapped("model"))]
+            failed = self.search([*same, ("last_error_date", "!=", False)])
+            if failed:
+                failed.action_try_again()
+        return result
 
     def action_try_again(self):
         """Take the sources into the feed again; a page tells whether they work."""

@@ -24,7 +24,8 @@ class FunctionCommon(FeedCommon):
     def setUpClass(cls):
         super().setUpClass()
         with file_open("crm_activity_feed/readme/CONFIGURE.md") as readme:
-            (example,) = re.findall(r"```sql\n(.*?)```", readme.read(), re.DOTALL)
+            blocks = re.findall(r"```sql\n(.*?)```", readme.read(), re.DOTALL)
+        (example,) = (block for block in blocks if "CREATE FUNCTION" in block)
         cls.env.cr.execute(example)
         cls.source = cls.env["crm.feed.source"].create(
             {

@@ -55,6 +55,7 @@ class TestSourceIndex(FeedCommon):
         self.source.sequence = 7
         self.assertEqual(self.env["ir.cron.trigger"].search_count([]), triggers)
         self.Source._drop_indexes()
+        self.env.cr.precommit.run()
         self.source.sequence = 8
         self.assertGreater(self.env["ir.cron.trigger"].search_count([]), triggers)
 

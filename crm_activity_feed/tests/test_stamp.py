@@ -1,6 +1,7 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -147,7 +148,7 @@ class TestStamp(FeedCommon):
         self.assertEqual(self._stamp(message), self.customer)
         keys = [e["res_id"] for e in self._page(user=self.mona, limit=200)["entries"]]
         self.assertNotIn(message.id, keys, "A stamp is no right to be shown")
-        self.Backfill._repair()
+        self.Backfill._repair(fields.Datetime.now() - timedelta(days=1))
         self.assertEqual(self._stamp(message), self.other)
         self._check_pages()
 
@@ -264,6 +265,28 @@ class TestStamp(FeedCommon):
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertTrue(self.Backfill._is_complete())
+
+    def test_job_looks_again_when_documents_move(self):
+        """What is posted by somebody else at that moment carries the old customer."""
+        cron = self.env.ref("crm_activity_feed.crm_feed_backfill_cron")
+        message = self._make_message(self.lead_ana)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.lead_ana.partner_id = self.other
+        self.env.flush_all()
+        found = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        asked = found - triggers
+        self.assertEqual(len(asked), 1)
+        self.assertGreater(asked.call_at, fields.Datetime.now())
+        # As the other transaction has left it.
+        self.env.cr.execute(
+            "UPDATE mail_message SET feed_customer_id = %s WHERE id = %s",
+            (self.customer.id, message.id),
+        )
+        self.Backfill._repair_all()
+        self.assertEqual(self._stamp(message), self.other)
+        self._check_pages()
 
     def test_settings(self):
         self._forget()

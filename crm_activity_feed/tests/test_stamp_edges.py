@@ -1,6 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -93,7 +94,7 @@ class TestStampEdges(FeedCommon):
             )
         self.env.cr.execute("UPDATE crm_lead SET write_date = '2020-01-01'")
         self.env.invalidate_all()
-        self.Backfill._repair()
+        self.Backfill._repair(fields.Datetime.now() - timedelta(days=1))
         self.assertEqual(self._stamp(message), self.customer)
         self.assertEqual(self._stamp(call), self.customer)
 
