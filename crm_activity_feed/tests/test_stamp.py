@@ -59,22 +59,24 @@ class TestStamp(FeedCommon):
         users = self._make_message(self.env["res.users"].browse(self.ana.id))
         self.assertFalse(self._stamp(users), "No document of the feed")
 
-    def test_posting_costs_no_query(self):
-        """The document was read to post on it: its customer is known."""
+    def test_posting_costs_one_query(self):
+        """Of two columns, with an index."""
         lead = self.lead_ana.with_user(self.ana)
         lead.message_post(body="Fills the caches")
         Message = type(self.env["mail.message"])
-        compute = Message._compute_feed_customer_id
+        find = Message._find_customers
         counts = []
 
-        def count(messages):
+        def count(messages, links):
             before = self.cr.sql_log_count
-            compute(messages)
+            found = find(messages, links)
             counts.append(self.cr.sql_log_count - before)
+            return found
 
-        with patch.object(Message, "_compute_feed_customer_id", count):
+        with patch.object(Message, "_find_customers", count):
             lead.message_post(body="Hello")
-        self.assertEqual(counts, [0])
+            self.env.flush_all()
+        self.assertEqual(counts, [1])
 
     def test_document_changes_customer(self):
         message = self._make_message(self.lead_ana)
