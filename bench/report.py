@@ -29,6 +29,7 @@ INTRODUCTION = f"""\
 
 Written by `make bench SIZE=1` (half a million messages) and `make bench SIZE=10` (five
 million). Milliseconds are those of one machine at one time: **compare ratios only.**
+What is not reached, why, and the plan: [NOTES.md](NOTES.md).
 
 * **call**: what a client asks for, all words included, up to the JSON that is sent:
   `get_page` of {PAGE} entries (80 of *mine* and *all*).

@@ -148,9 +148,7 @@ class PageContents:
             "document_id": row["document_id"],
             "document": self._document(row),
             "date": str(row["date"]),
-            "recorded_on": str(row["recorded_on"].replace(microsecond=0))
-            if row["recorded_on"]
-            else False,
+            "recorded_on": self._moment(row["recorded_on"]),
             "is_open": row["is_open"],
             "is_all_day": row["is_all_day"],
             "state": self.env["crm.feed.entry"]._get_state(
@@ -175,6 +173,10 @@ class PageContents:
             "pinned": False,
             "actions": actions.get(row["res_id"], []),
         }
+
+    @staticmethod
+    def _moment(date):
+        return str(date.replace(microsecond=0)) if date else False
 
     def _document(self, row):
         model, record_id = row["document_model"], row["document_id"]
