@@ -29,6 +29,11 @@ registry.category("web_tour.tours").add("crm_activity_feed_example.call", {
             run: "click",
         },
         {
+            // The customer's own Feed tab is on the screen until then.
+            content: "the call is open",
+            trigger: ".o_breadcrumb .active:contains(Delivery date)",
+        },
+        {
             content: "open the Feed tab of the call's own form",
             trigger: ".o_notebook_headers .nav-link[name=crm_feed]",
             run: "click",
