@@ -7,6 +7,7 @@ import {
     formatTime,
     getEntryDate,
 } from "../feed_dates";
+import {FeedCustomer} from "../feed_customer/feed_customer";
 import {FeedActions} from "./feed_actions";
 import {FeedRenderer} from "./feed_renderer";
 
@@ -37,8 +38,9 @@ export function getEntryNames(entry, host) {
             names.push({name, icon});
         }
     };
-    const {partner_id: contact, document, lead_id: lead} = entry;
-    if (contact) {
+    const {partner_id: contact, customer_id: customer, document, lead_id: lead} = entry;
+    // Where there is no form, each entry begins with its customer: see `FeedCustomer`.
+    if (contact && (host || contact.id !== customer.id)) {
         add("res.partner", contact, "fa-user-o", getContactName(entry));
     }
     if (document && !(document.model === "res.partner" && document.id === contact.id)) {
@@ -63,7 +65,7 @@ export function canOpenEntry(entry, host) {
  */
 export class FeedEntry extends Component {
     static template = "crm_activity_feed.FeedEntry";
-    static components = {FeedActions, FeedRenderer};
+    static components = {FeedActions, FeedCustomer, FeedRenderer};
     static props = {
         entry: {
             type: Object,

@@ -3,6 +3,7 @@ import {Component, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useAutofocus} from "@web/core/utils/hooks";
 
+import {FeedCustomer} from "../feed_customer/feed_customer";
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
 import {
     formatDue,
@@ -47,7 +48,13 @@ class FeedOutcome extends Component {
  */
 export class FeedOpenEntry extends Component {
     static template = "crm_activity_feed.FeedOpenEntry";
-    static components = {FeedActions, FeedDeadline, FeedOutcome, FeedRenderer};
+    static components = {
+        FeedActions,
+        FeedCustomer,
+        FeedDeadline,
+        FeedOutcome,
+        FeedRenderer,
+    };
     static props = {
         entry: Object,
         host: {type: Object, optional: true},
