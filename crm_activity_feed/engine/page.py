@@ -89,7 +89,8 @@ class FeedPart:
     def _merge(self, branches, is_open, order, limit):
         """Return the SELECT of one part: top rows of each branch, then of all."""
         selects = []
-        cursor, bound = self.page.cursor, self._get_bound(is_open, order, limit)
+        cursor = None if is_open else self.page.cursor
+        bound = self._get_bound(is_open, order, limit)
         for branch in branches:
             if branch.is_open is (not is_open):
                 continue
@@ -147,13 +148,15 @@ class FeedPage:
     :param filters: :class:`~.filters.FeedFilters`
     :param cursor: :class:`~.cursor.Cursor` or ``None`` for the first page
     :param int limit: size of a page
+    :param bool is_first: whether what is to do belongs to it, wherever it starts
     """
 
-    def __init__(self, scope, filters, cursor, limit):
+    def __init__(self, scope, filters, cursor, limit, is_first=False):
         self.scope = scope
         self.filters = filters
         self.cursor = cursor
         self.limit = limit
+        self.is_first = is_first or not cursor
         self.reads_newer = bool(cursor) and cursor.direction == NEWER
         self.older = self.newer = False
         self.open, self.entries, self.open_more = [], [], False
@@ -164,7 +167,7 @@ class FeedPage:
 
     @property
     def wants_open(self):
-        return not self.cursor and self.filters.open is not False
+        return self.is_first and self.filters.open is not False
 
     def merge(self, parts):
         """Take over the first entries of all ``parts``.

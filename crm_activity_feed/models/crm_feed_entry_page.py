@@ -1,12 +1,16 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import MissingError, UserError
+from odoo.fields import Domain
 
 from ..engine.columns import decode_id, parse_id
 from ..engine.contents import PageContents
-from ..engine.cursor import Cursor
+from ..engine.cursor import NEWER, Cursor
 from ..engine.filters import FeedFilters
 from ..engine.hooks import get_actions
 from ..engine.page import FeedPage, read_rows
+from ..engine.place import Place, find_entry, read_around
 from ..engine.reading import read_page
 from ..engine.scope import FeedScope
 from ..engine.words import check_text
@@ -22,7 +26,7 @@ class CrmFeedEntry(models.Model):
 
     @api.model
     @api.readonly
-    def get_page(self, scope, filters=None, cursor=None, limit=40):
+    def get_page(self, scope, filters=None, cursor=None, limit=40, at=None):
         """Return one page of the feed.
 
         :param scope: ``{"partner": id, "roll_up": bool}`` (with roll-up, the whole
@@ -32,8 +36,12 @@ class CrmFeedEntry(models.Model):
             ``reason_ids``, ``user_ids``, ``author_ids``, ``partner_ids`` (lists),
             ``date_from``, ``date_to`` (UTC), ``text``, ``noise`` (technical changes
             too), ``open`` (True: only to do; False: only done)
-        :param str cursor: ``older`` or ``newer`` of another page
+        :param cursor: ``older`` or ``newer`` of another page; or ``["older", date,
+            id]``, ``["newer", date, id]`` with those of an entry
         :param int limit: entries of a page, 1 to 200
+        :param at: instead of a cursor, where a first page starts if not at the newest
+            entry: a moment ("YYYY-MM-DD HH:MM:SS", UTC), the ``key`` of an entry, or
+            ``[date, id]`` of an entry. A third of the page is newer than that
         :return: dict with
 
             * ``open``: entries still to do by date, on the first page only, and
@@ -41,6 +49,10 @@ class CrmFeedEntry(models.Model):
             * ``entries``: what is done, newest first; exactly ``limit`` of them as
               long as there are more that the user may read
             * ``older``, ``newer``: cursors, or ``False``
+            * ``at``: what the key ``at`` leads to: ``{"key", "is_open", "is_noise",
+              "document_model", "document_id"}``, whether or not scope and filters
+              show it; else ``False``. What is to do is then among ``open``; without
+              such an entry the page starts at the newest one
             * ``kinds``: ``[{"key", "label", "icon"}]`` that the feed can show; on the
               first page only
             * ``creatable``: ``[{"source_id", "label", "icon", "model"}]`` that the user
@@ -62,7 +74,7 @@ class CrmFeedEntry(models.Model):
             ``status``, ``outcome``, ``data`` (what the renderer of the
             kind needs, or ``False``), ``likes``, ``liked``, ``comments``, ``pinned``,
             ``actions``
-        :raise UserError: on an unknown scope, filter, cursor or limit
+        :raise UserError: on an unknown scope, filter, cursor, place or limit
         :raise AccessError: if the record of the scope may not be read
         """
         self.check_access("read")
@@ -75,29 +87,86 @@ class CrmFeedEntry(models.Model):
                     most=MAX_LIMIT,
                 )
             )
-        page = FeedPage(
-            FeedScope.parse(self.env, scope),
-            FeedFilters(self.env, filters),
-            Cursor.decode(self.env, cursor),
-            limit,
-        )
         Source = self.env["crm.feed.source"]
-        reading = read_page(page, Source)
-        Source._remember(reading.faults, reading.worked)
+        scope = FeedScope.parse(self.env, scope)
+        filters = FeedFilters(self.env, filters)
+        cursor = Cursor.decode(self.env, cursor)
+        place, target = self._find_place(cursor, at)
+        if place:
+            page, readings = read_around(scope, filters, place, limit, Source)
+        else:
+            page = FeedPage(scope, filters, cursor, limit)
+            readings = [read_page(page, Source)]
+        faults = {}
+        for reading in readings:
+            Source._remember(reading.faults, reading.worked)
+            faults.update(reading.faults)
+        if page.open_more and target and target["is_open"]:
+            self._add_open(page, target["key"], scope)
         return {
             "open": page.open,
             "open_more": page.open_more,
             "entries": page.entries,
             "older": page.older,
             "newer": page.newer,
+            "at": target,
             "kinds": []
             if cursor
             else self._get_kinds(
                 Source._get_sources() | Source._get_function_sources()
             ),
             "creatable": [] if cursor else Source._get_sources()._get_creatable(),
-            "broken": Source._get_broken(reading.faults, page.filters),
+            "broken": Source._get_broken(faults, page.filters),
         }
+
+    @api.model
+    @api.readonly
+    def get_first_date(self, scope, filters=None):
+        """Return when the history begins: the date of its oldest entry.
+
+        :param scope: see :meth:`get_page`
+        :param dict filters: see :meth:`get_page`
+        :return: "YYYY-MM-DD HH:MM:SS" (UTC), or ``False`` without any entry
+        :raise UserError: on an unknown scope or filter
+        :raise AccessError: if the record of the scope may not be read
+        """
+        self.check_access("read")
+        page = FeedPage(
+            FeedScope.parse(self.env, scope),
+            FeedFilters(self.env, filters),
+            Cursor(NEWER, datetime.min, 0),
+            limit=1,
+        )
+        read_page(page, self.env["crm.feed.source"])
+        return page.entries[0]["date"] if page.entries else False
+
+    @api.model
+    def _find_place(self, cursor, at):
+        """Return where a page starts, and what the key of an entry leads to.
+
+        :return: ``(Place or None, target or False)``, see :func:`find_entry`
+        """
+        if at is None or at is False:
+            return None, False
+        if cursor:
+            raise UserError(
+                self.env._(
+                    "A page of the feed starts at one place: name a cursor or a date, "
+                    "not both."
+                )
+            )
+        if isinstance(at, str) and parse_id(at) is not None:
+            return find_entry(self.env["crm.feed.source"], at) or (None, False)
+        return Place.parse(self.env, at), False
+
+    @api.model
+    def _add_open(self, page, key, scope):
+        """Show an entry that is to do after more others than fit the page."""
+        entry_id = parse_id(key)
+        is_shown = any(entry["key"] == key for entry in page.open)
+        domain = scope.domain() & Domain("id", "=", entry_id)
+        if not is_shown and self.search_count(domain, limit=1):
+            page.open += self._read_entries([entry_id])
 
     @api.model
     def _get_kinds(self, sources):

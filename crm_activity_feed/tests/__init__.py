@@ -16,6 +16,7 @@ from . import (
     test_note_values,
     test_one_fact,
     test_page,
+    test_page_around,
     test_page_order,
     test_query_count,
     test_readonly,

@@ -44,7 +44,7 @@ class TestPage(FeedCommon):
             set(page),
             {
                 *("open", "open_more", "entries", "older", "newer"),
-                *("kinds", "creatable", "broken"),
+                *("kinds", "creatable", "broken", "at"),
             },
         )
         self.assertEqual(page["broken"], [])

@@ -121,14 +121,12 @@ class TestPageOrder(FeedCommon):
             self.assertEqual([(e.date, e.id) for e in listed], expected, seed)
             for limit in (1 + dice.randrange(4), 7, 200):
                 pages = self._pages(user=user, limit=limit)
-                chained = [
-                    (datetime.fromisoformat(entry["date"]), entry["id"])
-                    for page in pages
-                    for entry in page
-                ]
+                chained = self._places(entry for page in pages for entry in page)
                 self.assertEqual(chained, expected, (seed, limit))
                 self.assertTrue(all(len(page) == limit for page in pages[:-1]))
                 self.assertEqual(self._backwards(user, limit), expected, (seed, limit))
+            for _time in range(6):
+                self._check_around(user, expected, dice)
             limited = self._search(domain, user, limit=9, offset=5)
             self.assertEqual(limited, listed[5:14])
 
@@ -141,6 +139,47 @@ class TestPageOrder(FeedCommon):
         while page["newer"]:
             page = self._page(user=user, limit=limit, cursor=page["newer"])
             entries = page["entries"] + entries
+        return self._places(entries)
+
+    def _check_around(self, user, expected, dice):
+        """A page around any entry or moment is that slice of the history."""
+        index, limit = dice.randrange(len(expected)), dice.randrange(1, 25)
+        date, entry_id = expected[index]
+        res_id, number = divmod(entry_id, 256)
+        places = [f"{number}-{res_id}", [str(date), entry_id]]
+        if not index or expected[index - 1][0] > date:
+            # The newest of its second: the moment leads to it, too.
+            places.append(str(date))
+        first = max(index - limit // 3, 0)
+        wanted = expected[first : index + limit - limit // 3]
+        for place in places:
+            page = self._page(user=user, limit=limit, at=place)
+            self.assertEqual(self._places(page["entries"]), wanted, place)
+        above, below = self._read_on(user, page, limit)
+        self.assertEqual(above + self._places(page["entries"]) + below, expected)
+        # Without what the server said: from the entries that a client has.
+        for direction, entry, others in (
+            ("newer", wanted[0], expected[:first]),
+            ("older", wanted[-1], expected[first + len(wanted) :]),
+        ):
+            cursor = [direction, str(entry[0]), entry[1]]
+            page = self._page(user=user, limit=200, cursor=cursor)
+            self.assertEqual(self._places(page["entries"]), others)
+
+    def _read_on(self, user, page, limit):
+        """What is newer and what is older than ``page``, page by page."""
+        above, below = [], []
+        newer, older = page["newer"], page["older"]
+        while newer:
+            more = self._page(user=user, limit=limit, cursor=newer)
+            above, newer = self._places(more["entries"]) + above, more["newer"]
+        while older:
+            more = self._page(user=user, limit=limit, cursor=older)
+            below, older = below + self._places(more["entries"]), more["older"]
+        return above, below
+
+    @staticmethod
+    def _places(entries):
         return [
             (datetime.fromisoformat(entry["date"]), entry["id"]) for entry in entries
         ]
