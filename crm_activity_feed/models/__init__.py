@@ -24,6 +24,7 @@ from . import crm_feed_entry
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
+from . import crm_feed_entry_scope
 from . import calendar_event
 from . import crm_lead
 from . import crm_lead_note

@@ -7,6 +7,7 @@ from . import (
     test_feed_tour,
     test_function_access,
     test_function_faults,
+    test_handover,
     test_list_faults,
     test_meeting,
     test_note_access,
