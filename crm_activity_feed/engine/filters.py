@@ -1,5 +1,7 @@
 """What a page leaves out: the filters of the feed, checked and applied."""
 
+from functools import cached_property
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -12,9 +14,18 @@ _COLUMN_FILTERS = {
     "user_ids": "user_id",
     "author_ids": "author_id",
 }
-_ID_FILTERS = {"source_ids", "partner_ids", *_COLUMN_FILTERS}
+#: Filters by records, and the model of these.
+ID_FILTERS = {
+    "source_ids": "crm.feed.source",
+    "activity_type_ids": "mail.activity.type",
+    "reason_ids": "crm.feed.reason",
+    "user_ids": "res.users",
+    "author_ids": "res.partner",
+    "partner_ids": "res.partner",
+    "customer_ids": "res.partner",
+}
 _DATE_FILTERS = {"date_from", "date_to"}
-_KNOWN = {"kinds", "text", "noise", "open", *_ID_FILTERS, *_DATE_FILTERS}
+_KNOWN = {"kinds", "text", "noise", "open", *ID_FILTERS, *_DATE_FILTERS}
 
 
 class FeedFilters:
@@ -27,19 +38,52 @@ class FeedFilters:
     def __init__(self, env, values=None):
         self.env = env
         self.values = {}
+        #: What ``skip_unknown`` has left of the filters by records, with names.
+        self.names = {}
         if values is not None and not isinstance(values, dict):
             raise self._error("filters", values)
-        for name, value in (values or {}).items():
+        values = dict(values or {})
+        skips_unknown = values.pop("skip_unknown", False)
+        if not isinstance(skips_unknown, bool):
+            raise self._error("skip_unknown", skips_unknown)
+        if skips_unknown:
+            self._skip_unknown_kinds(values)
+        for name, value in values.items():
             if name not in _KNOWN:
                 raise self._error(name, value)
             if value is not None:
                 self.values[name] = self._parse(name, value)
+        if skips_unknown:
+            self._skip_unknown_records()
+
+    @property
+    def _known_kinds(self):
+        return dict(self.env["crm.feed.source"]._fields["kind"].selection)
+
+    def _skip_unknown_kinds(self, values):
+        if _is_list_of(values.get("kinds"), str):
+            known = self._known_kinds
+            values["kinds"] = [kind for kind in values["kinds"] if kind in known]
+
+    def _skip_unknown_records(self):
+        """Leave out records that are deleted, or that the user may not read."""
+        for name in ID_FILTERS:
+            if not self.values.get(name):
+                continue
+            model = self.env[ID_FILTERS[name]].with_context(active_test=False)
+            ids = [value for value in self.values[name] if 0 < value < 2**31]
+            found = model.search_fetch([("id", "in", ids)], ["display_name"])
+            self.values[name] = found.ids
+            self.names[name] = [
+                {"id": record.id, "display_name": record.display_name}
+                for record in found
+            ]
 
     def _parse(self, name, value):
-        if name in _ID_FILTERS:
+        if name in ID_FILTERS:
             good = _is_list_of(value, int)
         elif name == "kinds":
-            known = dict(self.env["crm.feed.source"]._fields["kind"].selection)
+            known = self._known_kinds
             good = _is_list_of(value, str) and all(kind in known for kind in value)
         elif name in _DATE_FILTERS:
             return self._parse_date(name, value)
@@ -99,8 +143,25 @@ class FeedFilters:
 
     @property
     def date_to(self):
-        """The latest date, or ``None``."""
-        return self.values.get("date_to")
+        """The latest date that any entry may have, or ``None``."""
+        date_to = self.values.get("date_to")
+        return date_to and max(date_to, self._to_clock(date_to))
+
+    def _to_clock(self, moment):
+        """Return what the user's clock shows at ``moment`` (UTC)."""
+        return fields.Datetime.context_timestamp(
+            self.env["crm.feed.entry"], moment
+        ).replace(tzinfo=None)
+
+    @cached_property
+    def _customer_partner_ids(self):
+        """The contacts of the customers that are asked for."""
+        tree = self.env["res.partner"].with_context(active_test=False)
+        asked = tree.search([("id", "in", self.values["customer_ids"])])
+        # Only ids are taken from the customer: the rules decide on each contact.
+        customer_ids = asked.sudo().commercial_partner_id.ids
+        query = tree._search([("commercial_partner_id", "in", customer_ids)])
+        return tuple(query.get_result_ids())
 
     def narrow_columns(self, branch):
         """Limit ``branch`` to all filters but the text."""
@@ -112,7 +173,35 @@ class FeedFilters:
                 )
         if values.get("partner_ids"):
             branch.where(self._partner_condition(branch, tuple(values["partner_ids"])))
-        branch.where_dates(values.get("date_from"), values.get("date_to"))
+        if values.get("customer_ids"):
+            ids = self._customer_partner_ids or (0,)
+            branch.where(self._partner_condition(branch, ids))
+        self._narrow_dates(branch)
+
+    def _narrow_dates(self, branch):
+        """Limit ``branch`` to the period; its ends are moments of the user's clock.
+
+        The day of an all-day entry is the same in every time zone: it is compared
+        with that clock, all others with UTC.
+        """
+        date_from, date_to = self.values.get("date_from"), self.values.get("date_to")
+        widest = {
+            "date_from": date_from and min(date_from, self._to_clock(date_from)),
+            "date_to": self.date_to,
+        }
+        # For the indexes of dates, ...
+        branch.where_dates(**widest)
+        # ... and exactly, where the time zone makes a difference.
+        for operator, moment in ((SQL(">="), date_from), (SQL("<="), date_to)):
+            if moment and self._to_clock(moment) != moment:
+                branch.where(
+                    SQL(
+                        "%s %s (CASE WHEN %s THEN %s ELSE %s END)::timestamp",
+                        *(branch.columns["date"], operator),
+                        branch.columns["is_all_day"],
+                        *(self._to_clock(moment), moment),
+                    )
+                )
 
     def narrow(self, branch):
         """Limit ``branch`` to the filters; return whether it may have rows."""

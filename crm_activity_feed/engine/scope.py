@@ -37,6 +37,13 @@ class FeedScope:
         """Return the domain on ``crm.feed.entry`` that equals the scope."""
         return Domain.TRUE
 
+    def get_customer(self):
+        """Return the customer whose whole feed this one is a part of.
+
+        :return: ``{"id", "display_name"}``; ``False`` if there is none to read
+        """
+        return False
+
     @classmethod
     def parse(cls, env, value):
         """Return the scope that a client asks for.
@@ -174,6 +181,13 @@ class LeadScope(FeedScope):
 
     def domain(self):
         return Domain("lead_id", "=", self.lead.id)
+
+    def get_customer(self):
+        # The contact may be hidden from the user, the customer not, and vice versa.
+        customer = self.lead.partner_id.sudo().commercial_partner_id.sudo(False)
+        if not customer or not customer.has_access("read"):
+            return False
+        return {"id": customer.id, "display_name": customer.display_name}
 
 
 class RecordScope(FeedScope):

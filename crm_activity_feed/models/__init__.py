@@ -21,6 +21,7 @@ from . import crm_feed_source_paths
 from . import crm_feed_source_preview
 from . import crm_feed_source_stamp
 from . import crm_feed_entry
+from . import crm_feed_entry_filters
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
@@ -34,3 +35,4 @@ from . import mail_message
 from . import mail_thread
 from . import res_config_settings
 from . import res_partner
+from . import res_users_settings

@@ -33,9 +33,12 @@ class CrmFeedEntry(models.Model):
             customer: the default), ``{"lead": id}``, ``{"record": [model, id]}``,
             ``"mine"`` or ``"all"``
         :param dict filters: any of ``kinds``, ``source_ids``, ``activity_type_ids``,
-            ``reason_ids``, ``user_ids``, ``author_ids``, ``partner_ids`` (lists),
-            ``date_from``, ``date_to`` (UTC), ``text``, ``noise`` (technical changes
-            too), ``open`` (True: only to do; False: only done)
+            ``reason_ids``, ``user_ids``, ``author_ids``, ``partner_ids``,
+            ``customer_ids`` (with all their contacts; lists), ``date_from``,
+            ``date_to`` (UTC, inclusive; all-day entries are compared with the user's
+            clock at that moment), ``text``, ``noise`` (technical changes too),
+            ``open`` (True: only to do; False: only done), ``skip_unknown`` (True:
+            leave out kinds and records that are unknown, or not the user's to read)
         :param cursor: ``older`` or ``newer`` of another page; or ``["older", date,
             id]``, ``["newer", date, id]`` with those of an entry
         :param int limit: entries of a page, 1 to 200
@@ -58,6 +61,10 @@ class CrmFeedEntry(models.Model):
             * ``creatable``: ``[{"source_id", "label", "icon", "model"}]`` that the user
               can create from the feed (``crm.feed.source.get_create_action``); on the
               first page only
+            * ``filters``: with ``skip_unknown``, what it has left of the filters by
+              records: ``{"user_ids": [{"id", "display_name"}], ...}``
+            * ``customer``: ``{"id", "display_name"}`` of a deal's customer, if the user
+              may read it, else ``False``; on the first page only
             * ``broken``: ``[{"id", "name", "reason"}]`` of the sources that are left
               out because they failed; the reason only for administrators, for others
               ``False``
@@ -116,6 +123,8 @@ class CrmFeedEntry(models.Model):
                 Source._get_sources() | Source._get_function_sources()
             ),
             "creatable": [] if cursor else Source._get_sources()._get_creatable(),
+            "filters": page.filters.names,
+            "customer": False if cursor else page.scope.get_customer(),
             "broken": Source._get_broken(faults, page.filters),
         }
 

@@ -5,6 +5,7 @@ from . import (
     test_entry_words,
     test_feed_js,
     test_feed_tour,
+    test_filters,
     test_function_access,
     test_function_faults,
     test_handover,

@@ -44,7 +44,7 @@ class TestPage(FeedCommon):
             set(page),
             {
                 *("open", "open_more", "entries", "older", "newer"),
-                *("kinds", "creatable", "broken", "at"),
+                *("kinds", "creatable", "broken", "at", "filters", "customer"),
             },
         )
         self.assertEqual(page["broken"], [])
