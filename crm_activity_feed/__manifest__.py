@@ -10,6 +10,7 @@
         "security/crm_feed_security.xml",
         "security/ir.model.access.csv",
         "data/crm_feed_reason_data.xml",
+        "data/crm_feed_role_data.xml",
         "data/crm_feed_backfill_data.xml",
         "data/crm_feed_source_data.xml",
         "views/crm_feed_reason_views.xml",
@@ -26,6 +27,7 @@
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_feed_menus.xml",
+        "views/crm_feed_role_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -5,7 +5,9 @@ from contextlib import suppress
 from odoo.exceptions import AccessError, MissingError
 
 from . import hooks
+from .bodies import bound_body
 from .columns import decode_id, export_id
+from .extras import PageExtras
 
 _RELATIONS = {
     "partner_id": "res.partner",
@@ -14,8 +16,6 @@ _RELATIONS = {
     "user_id": "res.users",
     "lead_id": "crm.lead",
     "company_id": "res.company",
-    "activity_type_id": "mail.activity.type",
-    "reason_id": "crm.feed.reason",
 }
 
 
@@ -70,10 +70,12 @@ class PageContents:
     """Makes the entries of a page from its rows; see ``crm.feed.entry.get_page``.
 
     :param dict words: ``{entry id: content}`` if they are known, as those of functions
+    :param bool is_whole: with all of each text, however long
     """
 
-    def __init__(self, sources, rows, words=None):
+    def __init__(self, sources, rows, words=None, is_whole=False):
         self.env = sources.env
+        self.is_whole = is_whole or words is not None
         self.sources = {source.number: source for source in sources}
         for row in rows:
             row["res_id"], row["number"] = decode_id(row["id"])
@@ -84,6 +86,7 @@ class PageContents:
             self.words = {decode_id(key)[::-1]: words[key] for key in words}
         self.actions = self._read_actions(keys)
         self.names = self._read_names(rows)
+        self.extras = PageExtras(self.env, rows, self.words)
 
     def _read_actions(self, keys):
         by_model = {}
@@ -137,6 +140,9 @@ class PageContents:
         words = self.words[row["number"], row["res_id"]]
         row["customer_id"] = self.customers.get(row["partner_id"])
         actions = self.actions.get(source.model, {})
+        body, body_more = words.get("body") or False, False
+        if not self.is_whole:
+            body, body_more = bound_body(body)
         return {
             "key": f"{source.number}-{row['res_id']}",
             "id": export_id(row["id"]),
@@ -156,13 +162,18 @@ class PageContents:
             ),
             "kind": source.kind,
             "is_noise": source.is_noise,
-            "icon": source.icon,
+            "icon": self.extras.icon(source, row),
             "color": source.color,
             **{
                 name: self._name(model, row[name]) for name, model in _RELATIONS.items()
             },
+            "activity_type_id": self.extras.activity_type(row),
+            "reason_id": self.extras.reason(row),
+            "role": self.extras.role(row),
             "title": words["title"],
-            "body": words.get("body") or False,
+            "body": body,
+            "body_more": body_more,
+            "attachments": self.extras.attachments(words),
             "amount": words.get("amount") or False,
             "status": words.get("status") or False,
             "outcome": words.get("outcome") or False,

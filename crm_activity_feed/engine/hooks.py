@@ -22,7 +22,7 @@ _MAY_BE_NONE = {
     "_get_feed_text_domain",
 }
 _TEXTS = ("title", "status", "outcome")
-_CONTENT = {*_TEXTS, "body", "amount", "data"}
+_CONTENT = {*_TEXTS, "body", "amount", "data", "attachments"}
 
 
 def get_domain(model, hook, *args):
@@ -112,6 +112,13 @@ def _check_content(content, where, origin):
             origin,
             f"{where}'amount' is {show(amount)}, not "
             "{'value': number, 'currency_id': id}",
+        )
+    attachments = content.get("attachments") or ()
+    if not isinstance(attachments, list | tuple) or not all(
+        type(attachment_id) is int for attachment_id in attachments
+    ):
+        raise FeedHookError(
+            origin, f"{where}'attachments' is {show(attachments)}, not a list of ids"
         )
     data = content.get("data")
     if data and not isinstance(data, dict):

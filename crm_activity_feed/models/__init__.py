@@ -2,6 +2,8 @@
 from . import crm_feed_mixin
 from . import crm_feed_stamp_mixin
 from . import crm_feed_reason
+from . import crm_feed_role
+from . import crm_feed_lead_contact
 from . import crm_feed_note
 from . import crm_feed_note_access
 from . import crm_feed_note_actions
@@ -21,6 +23,7 @@ from . import crm_feed_source_paths
 from . import crm_feed_source_preview
 from . import crm_feed_source_stamp
 from . import crm_feed_entry
+from . import crm_feed_entry_body
 from . import crm_feed_entry_filters
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
@@ -32,6 +35,8 @@ from . import crm_lead_note
 from . import mail_activity
 from . import mail_followers
 from . import mail_message
+from . import mail_message_change
+from . import mail_message_mail
 from . import mail_thread
 from . import res_config_settings
 from . import res_partner

@@ -8,6 +8,9 @@ from ..engine.access import readable_link
 from ..engine.hints import IndexedDate, UserPartner
 from ..engine.paths import domain_to_sql
 
+#: How many of those who come are named.
+MAX_ATTENDEES = 8
+
 
 class CalendarEvent(models.Model):
     """Meetings with the customer, or about one of their deals."""
@@ -143,8 +146,39 @@ class CalendarEvent(models.Model):
                 "status": event.location,
                 # Where core keeps the feedback on a meeting's activity.
                 "outcome": tools.html2plaintext(event.notes or "").strip(),
+                "data": event._get_feed_meeting(),
             }
             for event in self
+        }
+
+    def _get_feed_meeting(self):
+        """Return what the renderer of meetings shows besides the words.
+
+        ``stop`` and ``is_all_day``, ``video`` (address or ``False``), ``attendees``
+        (``[{"id", "display_name", "state"}]`` of the first ones) and
+        ``attendees_more``. Of somebody else's private meeting, the time only.
+        """
+        stop = self.stop_date if self.allday else self.stop
+        times = {"stop": str(stop) if stop else False, "is_all_day": self.allday}
+        if not self.env.su and self._check_private_event_conditions():
+            return times
+        video = self.videocall_location or ""
+        attendees = self.attendee_ids
+        # As the host shows any link: who may read the meeting may read who comes.
+        # A list: a slice of records would read them meeting by meeting.
+        people = list(attendees.sudo())
+        return {
+            **times,
+            "video": video if video.startswith(("https://", "http://")) else False,
+            "attendees": [
+                {
+                    "id": attendee.partner_id.id,
+                    "display_name": attendee.partner_id.name or attendee.email or "",
+                    "state": attendee.state,
+                }
+                for attendee in people[:MAX_ATTENDEES]
+            ],
+            "attendees_more": max(len(attendees) - MAX_ATTENDEES, 0),
         }
 
     @api.model

@@ -77,7 +77,12 @@ class CrmFeedEntry(models.Model):
             ``kind``, ``is_noise``, ``icon``, ``color``, ``activity_type_id``,
             ``reason_id``, ``partner_id``, ``customer_id``, ``lead_id``,
             ``author_id``, ``user_id``, ``company_id`` (each ``{"id",
-            "display_name"}`` or ``False``), ``title``, ``body`` (HTML), ``amount``,
+            "display_name"}`` or ``False``; a kind has its ``icon`` too, a reason its
+            ``color``), ``role`` of the contact, in the deal or else in general
+            (``{"id", "display_name", "color"}`` or ``False``), ``title``, ``body``
+            (HTML; of a long text, the beginning in plain words), ``body_more``
+            (whether :meth:`get_body` has more of it), ``attachments`` (``[{"id",
+            "name", "mimetype", "size", "type", "url", "checksum"}]``), ``amount``,
             ``status``, ``outcome``, ``data`` (what the renderer of the
             kind needs, or ``False``), ``likes``, ``liked``, ``comments``, ``pinned``,
             ``actions``

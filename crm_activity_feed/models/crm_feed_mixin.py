@@ -121,6 +121,8 @@ class CrmFeedMixin(models.AbstractModel):
             * ``amount``: ``{"value": float, "currency_id": int}``, or ``False``
             * ``status``: short text such as the state of a document, or ``False``
             * ``outcome``: text, what came of it, or ``False``
+            * ``attachments``: ids of ``ir.attachment``; those that the user may not
+              read are left out
             * ``data``: dict for the renderer of the source's kind, or ``False``;
               what JSON can hold, but ``None``
         """

@@ -1,6 +1,7 @@
-from odoo import api, models, tools
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
+from ..engine.dates import get_punctuality
 from ..engine.hints import IndexedDate
 
 
@@ -42,9 +43,20 @@ class CrmFeedNote(models.Model):
                 "body": note._get_feed_body(),
                 "status": states[note.state] if note.state == "cancelled" else False,
                 "outcome": note.outcome,
+                "data": note._get_feed_punctuality(),
             }
             for note in self
         }
+
+    def _get_feed_punctuality(self):
+        """How a note that was done kept to its deadline, or ``False``."""
+        if self.state != "done":
+            return False
+        planned = self.deadline_day
+        if not self.is_all_day:
+            deadline = self.date_deadline
+            planned = fields.Datetime.context_timestamp(self, deadline).date()
+        return get_punctuality(self, self.date_done, planned)
 
     def _get_feed_body(self):
         """What the title leaves out, and the details."""

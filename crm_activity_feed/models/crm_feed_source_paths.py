@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..engine import hooks
 from ..engine.hints import IndexedDate, UserPartner
+from ..engine.looks import get_document_look
 from ..engine.paths import check_path, path_to_sql
 
 
@@ -122,7 +123,8 @@ class CrmFeedSource(models.Model):
         }
         return {
             record.id: {
-                name: readers[name](record, path) for name, path in paths.items()
+                **{name: readers[name](record, path) for name, path in paths.items()},
+                "data": get_document_look(record, paths.get("status")),
             }
             for record in records
         }

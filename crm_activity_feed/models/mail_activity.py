@@ -236,8 +236,19 @@ class MailActivity(models.Model):
                 ),
                 "body": False if tools.is_html_empty(activity.note) else activity.note,
                 "outcome": activity.feedback,
+                "data": activity._get_feed_punctuality(),
+                "attachments": activity.attachment_ids.ids,
             }
             for activity in self
+        }
+
+    def _get_feed_punctuality(self):
+        """How an activity that was done kept to its plan, or ``False``."""
+        if self.active or not self.date_done:
+            return False
+        return {
+            "planned": fields.Date.to_string(self.date_deadline),
+            "days_late": (self.date_done - self.date_deadline).days,
         }
 
     def _get_feed_actions(self):

@@ -4,6 +4,8 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine.bodies import read_own_text
+from ..engine.dates import get_punctuality
 from ..engine.paths import domain_to_sql
 from ..engine.words import TITLE_LENGTH, shorten
 
@@ -143,112 +145,79 @@ class MailMessage(models.Model):
     # ------------------------------------------------------------
 
     def _get_feed_contents(self, sources):
+        """Say of each message what it is: a mail, a change, a report."""
+        by_look = {}
         changes = self._get_feed_changes()
-        contents = {}
         for message in self:
             kind = sources[message.id].kind
+            if kind in ("change", "log") and not changes[message.id]:
+                kind = "message"
+            by_look[kind] = by_look.get(kind, self.browse()) | message
+        contents = {}
+        for kind, messages in by_look.items():
+            # One prefetch for the page, whatever the kinds.
+            messages = messages.with_prefetch(self._prefetch_ids)
             if kind == "activity":
-                content = message._get_feed_done_activity()
-            elif kind in ("change", "log") and changes[message.id]:
-                content = message._get_feed_change(changes[message.id])
+                contents.update(messages._get_feed_reports())
+            elif kind in ("change", "log"):
+                contents.update(messages._get_feed_steps(changes))
+            elif kind == "email":
+                contents.update(messages._get_feed_mails())
             else:
-                content = message._get_feed_mail()
-            contents[message.id] = content
+                contents.update(messages._get_feed_messages())
         return contents
 
-    def _get_feed_mail(self):
+    def _get_feed_messages(self):
+        """Return ``{message id: content}`` of what colleagues wrote."""
+        return {message.id: message._get_feed_message()[0] for message in self}
+
+    def _get_feed_message(self):
+        """Return ``(content, own text, whether that is all)`` of a message."""
         body = False if tools.is_html_empty(self.body) else self.body
-        text = tools.mail.html_to_inner_content(body or "")
+        text, is_all = read_own_text(body)
         subtype = self.subtype_id
         title = self.subject or text or subtype.description or subtype.name
-        says_all = not self.subject and len(text) <= TITLE_LENGTH
-        return {
+        is_text_title = bool(text and not self.subject)
+        says_all = is_text_title and is_all and len(text) <= TITLE_LENGTH
+        content = {
             "title": shorten(title or self.env._("Message")),
             "body": False if says_all else body,
+            "attachments": self.attachment_ids.ids,
+            "data": {"is_text_title": is_text_title},
+        }
+        return content, text, is_all
+
+    def _get_feed_reports(self):
+        """Return ``{message id: content}`` of what reports a done activity."""
+        planned = self._get_feed_planned()
+        return {
+            message.id: message._get_feed_done_activity(planned.get(message.id))
+            for message in self
         }
 
-    def _get_feed_done_activity(self):
+    def _get_feed_done_activity(self, planned):
         """Split core's message: its first paragraph names the activity."""
         title, body, outcome = split_done_activity(self.body)
         if not title:
-            return self._get_feed_mail()
+            return self._get_feed_message()[0]
         return {
             "title": shorten(title),
             "body": body,
             "outcome": outcome,
+            "attachments": self.attachment_ids.ids,
+            "data": get_punctuality(self, self.date, planned),
         }
 
-    def _get_feed_changes(self):
-        """Return ``{message id: [(field name, label, old, new), ...]}``.
-
-        Only of fields that the user may read, as in core's chatter.
-        """
-        # Tracking values are the superuser's; the filter is core's own.
-        values = self.sudo().tracking_value_ids._filter_has_field_access(self.env)
-        formatted = {item["id"]: item for item in values._tracking_value_format()}
-        stages = self._get_feed_stages(values)
-        changes = {message.id: [] for message in self}
-        for tracking in values:
-            item = formatted[tracking.id]
-            sides = (
-                (item["oldValue"], tracking.old_value_integer),
-                (item["newValue"], tracking.new_value_integer),
-            )
-            old, new = (
-                stages.get((tracking.field_id.relation, stage_id))
-                or self._get_feed_value(value)
-                for value, stage_id in sides
-            )
-            label = item["fieldInfo"]["changedField"]
-            change = (tracking.field_id.name, label, old, new)
-            changes[tracking.mail_message_id.id].append(change)
-        return changes
-
-    def _get_feed_stages(self, values):
-        """Return ``{(model, stage id): name}``, in the language of the reader.
-
-        Tracking keeps the name in the language of whoever moved the deal.
-        """
-        ids = {}
-        for tracking in values:
-            if tracking.field_id.name == "stage_id" and tracking.field_id.relation:
-                ids.setdefault(tracking.field_id.relation, set()).update(
-                    (tracking.old_value_integer, tracking.new_value_integer)
-                )
-        return {
-            (model, stage.id): stage.display_name
-            for model, stage_ids in ids.items()
-            for stage in self.env[model].sudo().browse(stage_ids - {0}).exists()
-        }
-
-    def _get_feed_value(self, value):
-        if isinstance(value, bool):
-            return self.env._("Yes") if value else self.env._("No")
-        return str(value) if value not in (None, "") else False
-
-    def _get_feed_step(self, old, new):
-        nothing = self.env._("None")
-        return f"{old or nothing} → {new or nothing}"
-
-    def _get_feed_change(self, changes):
-        """Return the words of a change: "Proposition → Won"."""
-        stage = next((change for change in changes if change[0] == "stage_id"), None)
-        subtype = self.subtype_id
-        if stage:
-            title = self._get_feed_step(*stage[2:])
-        elif subtype and subtype.res_model:
-            reason = next((c[3] for c in changes if c[0] == "lost_reason_id"), None)
-            title = f"{subtype.name}: {reason}" if reason else subtype.name
-        else:
-            title = ", ".join(
-                f"{label}: {self._get_feed_step(old, new)}"
-                for _name, label, old, new in changes[:3]
-            )
-        return {
-            "title": shorten(title),
-            "body": False if tools.is_html_empty(self.body) else self.body,
-            "status": subtype.name if stage and subtype.res_model else False,
-        }
+    def _get_feed_planned(self):
+        """Return ``{message id: date}``: for when the activity was planned."""
+        Activity = self.env["mail.activity"].with_context(active_test=False)
+        # The link is technical; what it leads to is read as the user.
+        activities = Activity.sudo().search_fetch(
+            [("feed_message_id", "in", self.ids)], ["feed_message_id"]
+        )
+        reports = {activity.id: activity.feed_message_id.id for activity in activities}
+        readable = Activity.browse(reports)._filtered_access("read")
+        return {reports[activity.id]: activity.date_deadline for activity in readable}
 
 
 def split_done_activity(body):

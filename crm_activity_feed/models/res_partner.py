@@ -1,9 +1,18 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    feed_role_id = fields.Many2one(
+        "crm.feed.role",
+        "Role in Decisions",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The part this contact plays when the company decides. A deal may give "
+        "the contact another one.",
+    )
 
     # My feed, and the feed of everybody.
     _feed_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")

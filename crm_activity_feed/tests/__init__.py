@@ -10,6 +10,7 @@ from . import (
     test_function_faults,
     test_handover,
     test_list_faults,
+    test_mail,
     test_meeting,
     test_note_access,
     test_note_actions,
@@ -22,6 +23,7 @@ from . import (
     test_page_order,
     test_query_count,
     test_readonly,
+    test_role,
     test_shape,
     test_source,
     test_source_check,
@@ -32,6 +34,7 @@ from . import (
     test_source_index,
     test_source_manual,
     test_source_preview,
+    test_stage_time,
     test_stamp,
     test_stamp_edges,
 )

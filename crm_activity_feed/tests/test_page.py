@@ -28,6 +28,7 @@ ENTRY_KEYS = {
         "partner_id",
     ),
     *("customer_id", "lead_id", "author_id", "user_id", "company_id", "title", "body"),
+    *("body_more", "attachments", "role"),
     *("amount", "status", "outcome", "data", "likes", "liked", "comments", "pinned"),
     "actions",
 }

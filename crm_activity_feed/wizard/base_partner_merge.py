@@ -10,3 +10,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         self.env["crm.feed.backfill"]._restamp_partners(kept)
         return result
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Keep one role a deal, before the keys of the others are changed."""
+        self.env["crm.feed.lead.contact"]._merge_feed_contacts(
+            "partner_id", dst_partner, src_partners
+        )
+        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -1,0 +1,76 @@
+"""Long texts on a page: bounded there, in full on demand; what a mail says itself."""
+
+from lxml import html
+from markupsafe import Markup
+
+from odoo import tools
+
+from .words import shorten
+
+#: Characters of HTML that a page carries of one body.
+BODY_LIMIT = 3000
+#: Characters of plain text that stand for a longer body.
+PREVIEW_LENGTH = 400
+#: Characters of HTML that are looked at for a preview: mails have megabytes of images.
+_PARSED = 60_000
+
+_BLOCKS = ("p", "div", "br", "li", "tr", "td", "blockquote", "pre", "h1", "h2", "h3")
+#: What the host marks as quoted history or signature, and its own composer's signature.
+_QUOTES = (
+    ".//*[@data-o-mail-quote or"
+    " contains(concat(' ', @class, ' '), ' o-signature-container ')]"
+)
+
+
+def bound_body(body):
+    """Return ``(body, more)``: what a page carries of ``body``, and if there is more.
+
+    A long one is replaced by the plain text of its beginning: HTML cannot be cut
+    anywhere.
+
+    :param body: sanitized HTML, or ``False``
+    :return: HTML or ``False``, bool
+    """
+    if not body or len(body) <= BODY_LIMIT:
+        return body or False, False
+    text, _is_all = read_own_text(body)
+    preview = shorten(text, PREVIEW_LENGTH)
+    return (tools.plaintext2html(preview) if preview else Markup("")), True
+
+
+def read_own_text(body):
+    """Return ``(text, is_all)``: plain text without quoted history and signature.
+
+    Of a mail that is a quotation as a whole, as a forwarded one, it is all the text.
+
+    :param body: sanitized HTML, or ``False``
+    :return: text in one line; whether the body has nothing else to show
+    """
+    if tools.is_html_empty(body):
+        return "", True
+    source, is_cut = str(body), len(body) > _PARSED
+    if is_cut:
+        # Not inside of a tag, whose attributes would become text.
+        source = source[:_PARSED]
+        source = source.rpartition("<")[0] or source
+    try:
+        root = html.fromstring(f"<div>{source}</div>")
+    except (ValueError, html.etree.LxmlError):
+        # Control characters, for one: the text is still worth showing.
+        return tools.mail.html_to_inner_content(Markup(source)), False
+    everything = _get_text(root)
+    has_pictures = root.find(".//img") is not None or root.find(".//table") is not None
+    quotes = root.xpath(_QUOTES)
+    for quote in quotes:
+        quote.drop_tree()
+    text = _get_text(root) if quotes else everything
+    return text or everything, not (is_cut or has_pictures or quotes)
+
+
+def _get_text(root):
+    """Return the text of ``root`` in one line; lines of it stay apart."""
+    for node in root.iter(*_BLOCKS):
+        if not (node.tail or "").startswith("\n"):
+            node.tail = f"\n{node.tail or ''}"
+            node.text = f"\n{node.text or ''}" if node.tag != "br" else node.text
+    return " ".join(root.text_content().split())
