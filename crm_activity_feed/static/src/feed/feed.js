@@ -7,6 +7,8 @@ import {FeedComposer} from "../feed_composer/feed_composer";
 import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
 import {FeedFilters} from "../feed_filters/feed_filters";
+import {FeedHelp} from "../feed_help/feed_help";
+import {useFeedKeys} from "../feed_keys/use_feed_keys";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedBroken} from "./feed_broken";
 import {useKeptFocus} from "./use_kept_focus";
@@ -35,6 +37,7 @@ export class Feed extends Component {
         FeedComposer,
         FeedEntry,
         FeedFilters,
+        FeedHelp,
         FeedOpenBlock,
     };
     static props = {
@@ -63,6 +66,7 @@ export class Feed extends Component {
         this.notification = useService("notification");
         this.rootRef = useRef("root");
         this.focus = useKeptFocus(this.rootRef, COMPOSER);
+        useFeedKeys(this.rootRef, () => this.loadNext());
         this.sentinelRef = useRef("sentinel");
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
@@ -110,6 +114,14 @@ export class Feed extends Component {
     loadMore() {
         this.automaticPages = 0;
         return this.model.loadMore();
+    }
+
+    /** @returns {boolean} whether there is more, and it has been asked for */
+    loadNext() {
+        if (this.model.older) {
+            this.loadMore();
+        }
+        return Boolean(this.model.older);
     }
 
     onChangeFilters(changes) {

@@ -86,6 +86,13 @@ export class FeedEntry extends Component {
         onAction: Function,
     };
 
+    /** What a screen reader says of the entry that gets the focus. */
+    get label() {
+        return [this.sourceName, this.props.entry.title, this.fullDate]
+            .filter(Boolean)
+            .join(", ");
+    }
+
     get canOpen() {
         return canOpenEntry(this.props.entry, this.props.host);
     }

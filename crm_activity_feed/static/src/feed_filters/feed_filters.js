@@ -14,6 +14,7 @@ export class FeedFilters extends Component {
             element: {type: Object, shape: {key: String, label: String, "*": true}},
         },
         onChange: Function,
+        slots: {type: Object, optional: true},
     };
 
     setup() {

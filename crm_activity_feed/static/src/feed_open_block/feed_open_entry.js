@@ -121,6 +121,13 @@ export class FeedOpenEntry extends Component {
         return formatFullDate(this.date, this.isAllDay);
     }
 
+    /** What a screen reader says of the entry that gets the focus. */
+    get label() {
+        return [this.kindName, this.props.entry.title, this.due]
+            .filter(Boolean)
+            .join(", ");
+    }
+
     get canOpen() {
         return canOpenEntry(this.props.entry, this.props.host);
     }
