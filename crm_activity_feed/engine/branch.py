@@ -171,6 +171,18 @@ class FeedBranch:
             wheres.append(self._compare_date(operator, cursor.date))
         return self._select(terms, wheres, order=order, limit=limit)
 
+    def select_some(self, res_ids, entry_ids, limit):
+        """Return the SELECT for a page of some records only, the newest first.
+
+        :param tuple res_ids: ids of records of all models of the branch
+        :param tuple entry_ids: ids of the entries that they may be
+        """
+        wheres = [
+            SQL("%s IN %s", self.res_id, res_ids),
+            SQL("%s IN %s", self.columns["id"], entry_ids),
+        ]
+        return self.select_keys(wheres, NEWEST_FIRST, limit)
+
     def _after(self, cursor):
         if not cursor:
             return

@@ -8,6 +8,7 @@ from . import hooks
 from .bodies import bound_body
 from .columns import decode_id, export_id
 from .extras import PageExtras
+from .marks import PageMarks
 
 _RELATIONS = {
     "partner_id": "res.partner",
@@ -85,8 +86,14 @@ class PageContents:
         else:
             self.words = {decode_id(key)[::-1]: words[key] for key in words}
         self.actions = self._read_actions(keys)
+        self.marks = PageMarks(
+            self.env,
+            self.sources,
+            [row for row in rows if (row["number"], row["res_id"]) in self.words],
+        )
         self.names = self._read_names(rows)
         self.extras = PageExtras(self.env, rows, self.words)
+        self.marks.read_rights(self.customers)
 
     def _read_actions(self, keys):
         by_model = {}
@@ -108,6 +115,7 @@ class PageContents:
                     ids.setdefault(model, set()).add(row[name])
             if row["document_model"]:
                 ids.setdefault(row["document_model"], set()).add(row["document_id"])
+        ids.setdefault("res.users", set()).update(self.marks.user_ids)
         # Names of related records are read as the host's own many2one does: who
         # may read the record may read what it is linked to by name.
         partners = self.env["res.partner"].sudo().browse(ids.get("res.partner", ()))
@@ -178,11 +186,8 @@ class PageContents:
             "status": words.get("status") or False,
             "outcome": words.get("outcome") or False,
             "data": words.get("data") or False,
-            "likes": 0,
-            "liked": False,
-            "comments": 0,
-            "pinned": False,
-            "actions": actions.get(row["res_id"], []),
+            **self.marks.values(row, self.names),
+            "actions": actions.get(row["res_id"], []) + self.marks.actions(row),
         }
 
     @staticmethod

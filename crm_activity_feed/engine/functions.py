@@ -261,7 +261,7 @@ class FunctionPart:
         self.env = source.env
         self.sources = source
         self.page = page
-        self.rows, self.open_rows = [], []
+        self.rows, self.open_rows, self.pinned_rows = [], [], []
         self.function = FeedFunction(source)
         self._narrow()
 

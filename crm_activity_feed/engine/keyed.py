@@ -51,6 +51,16 @@ class KeyedBranch(FeedBranch):
                 *(cursor.date, cursor.id // NUMBERS),
             )
 
+    def select_some(self, res_ids, entry_ids, limit):
+        """Return the SELECT for some records; see :class:`FeedBranch`."""
+        key_wheres = self._key_wheres
+        # Among the keys too: else it would go through all of the table.
+        self._key_wheres = [*key_wheres, SQL("%s IN %s", self.res_id, res_ids)]
+        try:
+            return super().select_some(res_ids, entry_ids, limit)
+        finally:
+            self._key_wheres = key_wheres
+
     def select_keys(self, wheres, order, limit, cursor=None, bound=None):
         """Return the SELECT for a page; see :class:`FeedBranch`."""
         direction = SQL("DESC") if order is NEWEST_FIRST else SQL("ASC")

@@ -8,6 +8,7 @@ from .columns import SOURCE_COLUMNS, decode_id
 from .cursor import NEWER, OLDER, Cursor
 from .documents import FeedDocuments
 from .keyed import KeyedBranch
+from .pins import PagePins
 
 #: How many open entries a first page shows at most.
 OPEN_LIMIT = 50
@@ -29,7 +30,7 @@ class FeedPart:
     def __init__(self, sources, page):
         self.env = sources.env
         self.page = page
-        self.rows, self.open_rows = [], []
+        self.rows, self.open_rows, self.pinned_rows = [], [], []
         self.documents = FeedDocuments(sources, page.scope, not page.filters.text)
         self.branches = self._get_branches(sources)
 
@@ -63,7 +64,7 @@ class FeedPart:
         sort_part(self)
 
     def _read_branches(self, branches, seconds):
-        parts = [self._history(branches), self._open(branches)]
+        parts = [self._history(branches), self._open(branches), self._pinned(branches)]
         parts = [part for part in parts if part is not None]
         if not parts:
             return
@@ -73,7 +74,17 @@ class FeedPart:
         for is_open_part, *values in guard.execute(self.env, statement, seconds):
             row = dict(zip(_KEYS, values, strict=True))
             check_row(row)
-            (self.open_rows if is_open_part else self.rows).append(row)
+            self._get_rows(is_open_part).append(row)
+
+    def _get_rows(self, is_open_part):
+        """Return the list that a row belongs in; a pinned one is of neither part."""
+        if is_open_part is None:
+            return self.pinned_rows
+        return self.open_rows if is_open_part else self.rows
+
+    def _pinned(self, branches):
+        pins = self.page.pins
+        return pins.select(branches, SQL("NULL::boolean")) if pins else None
 
     def _history(self, branches):
         if not self.page.wants_history:
@@ -136,13 +147,15 @@ def sort_part(part):
     """Sort the rows of a part in the order in which its page reads."""
     part.rows.sort(key=_place, reverse=not part.page.reads_newer)
     part.open_rows.sort(key=_place)
+    if part.pinned_rows:
+        part.pinned_rows = part.page.pins.pick(part.pinned_rows)
 
 
 class FeedPage:
     """What a page is asked for, and what it shows: parts that were read, merged.
 
-    ``entries`` are newest first, ``open`` by date; ``older`` and ``newer`` are places
-    to read on from, or ``False``.
+    ``entries`` are newest first, ``open`` by date, ``pinned`` the last pin first;
+    ``older`` and ``newer`` are places to read on from, or ``False``.
 
     :param scope: :class:`~.scope.FeedScope`
     :param filters: :class:`~.filters.FeedFilters`
@@ -160,6 +173,9 @@ class FeedPage:
         self.reads_newer = bool(cursor) and cursor.direction == NEWER
         self.older = self.newer = False
         self.open, self.entries, self.open_more = [], [], False
+        self.pins, self.pinned = None, []
+        if self.is_first and any(scope.get_pin_home()):
+            self.pins = PagePins(scope)
 
     @property
     def wants_history(self):
@@ -174,18 +190,22 @@ class FeedPage:
 
         :param parts: ``[(part, {entry id: entry})]``; the entries of what can show
         """
-        rows, open_rows, entries = {}, {}, {}
+        rows, open_rows, pinned_rows, entries = {}, {}, {}, {}
         for part, part_entries in parts:
             for row in part.rows:
                 rows.setdefault(row["id"], row)
             for row in part.open_rows:
                 open_rows.setdefault(row["id"], row)
+            for row in part.pinned_rows:
+                pinned_rows.setdefault(row["id"], row)
             entries = part_entries | entries
         open_rows = sorted(open_rows.values(), key=_place)
         self.open_more = len(open_rows) > OPEN_LIMIT
         rows = self._cut(list(rows.values()))
         self.open = _pick(entries, open_rows[:OPEN_LIMIT])
         self.entries = _pick(entries, rows)
+        if self.pins:
+            self.pinned = _pick(entries, self.pins.pick(pinned_rows.values()))
 
     def _cut(self, rows):
         """Sort the rows, drop the one too many, and name the next places."""

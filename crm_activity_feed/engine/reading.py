@@ -60,6 +60,7 @@ def _read_part(page, sources, seconds):
         point.rollback()
         # The last row tells only that there is more.
         rows = [*part.open_rows[:OPEN_LIMIT], *part.rows[: page.limit]]
+        rows += part.pinned_rows
         words = clean_rows(sources.env, rows) if is_function else None
         entries = PageContents(sources, rows, words).entries(rows)
         tried = part.sources & sources

@@ -25,6 +25,10 @@ class FeedScope:
     def __init__(self, env):
         self.env = env
 
+    def get_pin_home(self):
+        """Return ``(customer id, deal id)`` whose pins show here; each may be empty."""
+        return None, None
+
     def narrow(self, branch):
         """Limit ``branch`` to the scope; return whether it may have rows."""
         return True
@@ -135,12 +139,16 @@ class PartnerScope(_HookScope):
     def __init__(self, env, partner, roll_up):
         super().__init__(env)
         ids = partner.ids
+        self.partner = partner
         if roll_up:
             tree = env["res.partner"].with_context(active_test=False)
             self.customer = partner.commercial_partner_id
             domain = Domain("commercial_partner_id", "=", self.customer.id)
             ids = tree._search(domain).get_result_ids()
         self.partner_ids = tuple(ids)
+
+    def get_pin_home(self):
+        return self.partner.commercial_partner_id.id, None
 
     def _hook_args(self):
         return (self.partner_ids,)
@@ -171,6 +179,11 @@ class LeadScope(FeedScope):
     def __init__(self, env, lead):
         super().__init__(env)
         self.lead = lead
+
+    def get_pin_home(self):
+        # One may read a deal and not its customer.
+        customer = self.lead.sudo().partner_id.commercial_partner_id
+        return customer.id, self.lead.id
 
     def narrow(self, branch):
         if not branch.is_scoped:

@@ -49,6 +49,9 @@ class CrmFeedEntry(models.Model):
 
             * ``open``: entries still to do by date, on the first page only, and
               ``open_more``: whether there are more than shown
+            * ``pinned``: entries that are pinned on the customer, at most 7, the last
+              pin first; of a customer or a deal, on the first page only. They stand in
+              ``open`` and ``entries`` as well
             * ``entries``: what is done, newest first; exactly ``limit`` of them as
               long as there are more that the user may read
             * ``older``, ``newer``: cursors, or ``False``
@@ -84,7 +87,8 @@ class CrmFeedEntry(models.Model):
             (whether :meth:`get_body` has more of it), ``attachments`` (``[{"id",
             "name", "mimetype", "size", "type", "url", "checksum"}]``), ``amount``,
             ``status``, ``outcome``, ``data`` (what the renderer of the
-            kind needs, or ``False``), ``likes``, ``liked``, ``comments``, ``pinned``,
+            kind needs, or ``False``), ``likes`` (how many), ``liked`` (by the user),
+            ``likers`` (names of 10 of them), ``comments`` (how many), ``pinned``,
             ``actions``
         :raise UserError: on an unknown scope, filter, cursor, place or limit
         :raise AccessError: if the record of the scope may not be read
@@ -118,6 +122,7 @@ class CrmFeedEntry(models.Model):
         return {
             "open": page.open,
             "open_more": page.open_more,
+            "pinned": page.pinned,
             "entries": page.entries,
             "older": page.older,
             "newer": page.newer,

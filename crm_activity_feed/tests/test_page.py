@@ -29,7 +29,8 @@ ENTRY_KEYS = {
     ),
     *("customer_id", "lead_id", "author_id", "user_id", "company_id", "title", "body"),
     *("body_more", "attachments", "role"),
-    *("amount", "status", "outcome", "data", "likes", "liked", "comments", "pinned"),
+    *("amount", "status", "outcome", "data"),
+    *("likes", "liked", "likers", "comments", "pinned"),
     "actions",
 }
 
@@ -44,7 +45,7 @@ class TestPage(FeedCommon):
         self.assertEqual(
             set(page),
             {
-                *("open", "open_more", "entries", "older", "newer"),
+                *("open", "open_more", "pinned", "entries", "older", "newer"),
                 *("kinds", "creatable", "broken", "at", "filters", "customer"),
             },
         )
@@ -61,7 +62,13 @@ class TestPage(FeedCommon):
         self.assertEqual(entry["user_id"]["id"], self.ana.id)
         self.assertEqual(entry["reason_id"]["display_name"], "Test reason")
         self.assertEqual(entry["company_id"]["id"], note.company_id.id)
-        self.assertEqual(entry["actions"], ["done", "reschedule", "cancel"])
+        self.assertEqual(
+            entry["actions"],
+            [
+                *("done", "reschedule", "cancel", "delete", "restore"),
+                *("like", "pin", "comment", "edit"),
+            ],
+        )
 
     def test_body_of_a_note_is_what_the_title_leaves_out(self):
         long = "word " * 40

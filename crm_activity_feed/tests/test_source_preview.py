@@ -54,7 +54,7 @@ class TestSourcePreview(SourceCommon):
         preview = self._preview(domain=self.ours, **values)
         source = self._make_source(domain=self.ours, **values)
         page = self._page("all", user=self.admin, filters={"source_ids": source.ids})
-        own = {"id", "key", "source_id", "source"}
+        own = {"id", "key", "source_id", "source", "actions"}
         shown, previewed = (
             [{k: v for k, v in e.items() if k not in own} for e in entries]
             for entries in (page["entries"], preview["entries"])

@@ -5,10 +5,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        """Stamp what has changed hands: the merge moves documents by SQL."""
+        """Stamp what has changed hands: the merge moves documents by SQL.
+
+        And keep the likes, pins and comments of the contacts that go.
+        """
         kept = (dst_partner.ids if dst_partner else []) + list(partner_ids)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         self.env["crm.feed.backfill"]._restamp_partners(kept)
+        partners = self.env["res.partner"].browse(set(kept)).exists()
+        if len(partners) == 1:
+            gone = set(kept) - set(partners.ids)
+            self.env["crm.feed.mark"]._move(partners._name, gone, partners)
         return result
 
     def _update_foreign_keys(self, src_partners, dst_partner):
