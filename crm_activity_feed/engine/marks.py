@@ -123,11 +123,14 @@ class PageMarks:
             threads[self._key(row)] = thread
             if self._key(row)[0] != "mail.message":
                 records.add(self._key(row))
-        posting = filter_documents(
-            self.env, {thread for thread in threads.values() if thread}, "create"
-        )
+        places = filter_visible(self.env, records | {*threads.values()} - {None})
+        posting = _filter_messages(self.env, places & {*threads.values()}, "create")
         self._may_post = {key for key, thread in threads.items() if thread in posting}
-        self._may_write = filter_records(self.env, records, "write")
+        self._may_write = _filter(
+            self.env,
+            places & records,
+            lambda model, ids: model.browse(ids)._filtered_access("write")._ids,
+        )
 
     def actions(self, row):
         """Return what the user may do with the entry of ``row``, besides its hooks.
@@ -180,44 +183,54 @@ def get_thread(env, key, row, customers):
 def filter_documents(env, documents, operation):
     """Return those ``documents`` on whose messages the user may do ``operation``.
 
-    As the host decides; and as the feed does, which hides what is said about
-    somebody else's private meeting.
+    As the host decides; and as the feed does, see :func:`filter_visible`.
 
     :param documents: iterable of ``(model, id)``
     :param str operation: ``"read"``, or ``"create"`` to post
     :return: set of ``(model, id)``
     """
+    return filter_visible(env, _filter_messages(env, documents, operation))
+
+
+def filter_visible(env, documents):
+    """Return those ``documents`` about which the feed tells anything, as a set.
+
+    It hides what is said about somebody else's private meeting.
+
+    :param documents: iterable of ``(model, id)``
+    """
+
+    def check(model, ids):
+        if not is_feed_model(model):
+            return ids
+        domain = hooks.get_domain(model, "_get_feed_document_domain")
+        if domain.is_true():
+            return ids
+        domain &= Domain("id", "in", ids)
+        return model._search(domain, bypass_access=True).get_result_ids()
+
+    return _filter(env, documents, check)
+
+
+def _filter_messages(env, documents, operation):
+    """Return those ``documents`` on whose messages the host allows ``operation``."""
+    messages = env["mail.message"]
     return _filter(
         env,
         documents,
-        lambda model, ids: env["mail.message"]
-        ._filter_records_for_message_operation(model._name, ids, operation)
-        ._ids,
-    )
-
-
-def filter_records(env, records, operation):
-    """Return the set of those ``(model, id)`` that the user may do that with."""
-    return _filter(
-        env,
-        records,
-        lambda model, ids: model.browse(ids)._filtered_access(operation)._ids,
+        lambda model, ids: messages._filter_records_for_message_operation(
+            model._name, ids, operation
+        )._ids,
     )
 
 
 def _filter(env, keys, check):
+    """Return the set of those ``keys`` whose ids ``check(model, ids)`` returns."""
     by_model, allowed = {}, set()
     for name, record_id in keys:
         by_model.setdefault(name, []).append(record_id)
     for name, ids in by_model.items():
-        if name not in env or not env[name].has_access("read"):
-            continue
-        model = env[name].with_context(active_test=False)
-        kept = check(model, ids)
-        if kept and is_feed_model(model):
-            domain = hooks.get_domain(model, "_get_feed_document_domain")
-            if not domain.is_true():
-                domain &= Domain("id", "in", kept)
-                kept = model._search(domain, bypass_access=True).get_result_ids()
-        allowed.update((name, record_id) for record_id in kept)
+        if name in env and env[name].has_access("read"):
+            model = env[name].with_context(active_test=False)
+            allowed.update((name, record_id) for record_id in check(model, ids))
     return allowed

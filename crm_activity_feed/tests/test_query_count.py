@@ -114,7 +114,9 @@ class TestQueryCount(FeedCommon):
         self.assertLessEqual(older, many)
         # One each beside the words: the recipients of mails, attachments, attendees,
         # roles in deals, when deals moved before; two for when reports were planned.
-        self.assertLessEqual(many, 55)
+        # Pins of the customer, marks of the entries; three for what may be done with
+        # notes and meetings.
+        self.assertLessEqual(many, 60)
 
     def test_keys_are_one_query(self):
         """However many sources, the keys of a page come in one statement."""

@@ -17,8 +17,11 @@ WRITES = {
     "action_tomorrow",
     "action_try_again",
     "create",
+    "delete_comment",
     "log_meeting",
+    "post_comment",
     "run_action",
+    "set_mark",
     "unlink",
     "write",
 }
