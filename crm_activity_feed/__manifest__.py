@@ -25,6 +25,8 @@
         "views/crm_feed_source_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_feed_contact_views.xml",
+        "views/crm_feed_contact_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_feed_menus.xml",
         "views/crm_feed_role_views.xml",

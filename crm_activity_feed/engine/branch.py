@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from .columns import NUMBERS, SOURCE_COLUMNS, complete_columns
 from .cursor import NEWER
-from .hints import get_date_parts, get_user
+from .hints import get_date_parts, get_link_column, get_user
 from .paths import domain_to_sql
 
 _CLASS = "feed_class"
@@ -51,6 +51,7 @@ class FeedBranch:
         self.is_scoped = is_scoped
         self.author_user = get_user(columns.get("author_id"))
         self._date_parts = get_date_parts(columns.get("date"))
+        self._lead_column = get_link_column(columns.get("lead_id"))
         self.model = sources.env[sources[:1].model]
         # A plain bool says it for all rows: pages then skip the branch.
         is_open = columns.get("is_open")
@@ -90,6 +91,14 @@ class FeedBranch:
         """Narrow the branch by a domain on its model."""
         self.where(self.domain_to_sql(domain))
 
+    def where_lead(self, lead_id):
+        """Narrow the branch to one deal.
+
+        :param lead_id: id, or SQL of an outer query
+        """
+        for column in filter(None, (self.columns["lead_id"], self._lead_column)):
+            self.where(SQL("%s = %s", column, lead_id))
+
     def domain_to_sql(self, domain):
         """Return the SQL of a domain on the branch's model, as the user sees it."""
         return domain_to_sql(self.model, domain, self.query)
@@ -128,9 +137,12 @@ class FeedBranch:
             SQL(" LIMIT %s", limit) if limit else SQL(),
         )
 
-    def select_columns(self, terms, wheres=()):
-        """Return the SELECT of ``{name: SQL}`` on the tables of the branch."""
-        return self._select(terms, wheres)
+    def select_columns(self, terms, wheres=(), join=None):
+        """Return the SELECT of ``{name: SQL}`` on the tables of the branch.
+
+        :param join: SQL of further joins
+        """
+        return self._select(terms, wheres, from_suffix=join)
 
     def where_dates(self, date_from=None, date_to=None):
         """Narrow the branch to a period; each end is inclusive and may be absent."""

@@ -8,7 +8,7 @@ from .access import is_feed_model
 from .branch import FeedBranch
 from .keyed import DocumentKeys, FeedKeys, KeyedBranch, PersonKeys
 from .own import OwnEntries
-from .shape import CUSTOMER, DOCUMENTS, PERSON, choose_shape
+from .shape import CUSTOMER, DOCUMENTS, PERSON, RECORDS, choose_shape
 
 #: Name under which branches join the documents.
 ALIAS = "feed_document"
@@ -178,7 +178,7 @@ class FeedDocuments:
         arguments = (sources, query, columns, origin)
         options = {
             "conditions": conditions,
-            "is_scoped": self.shape in (DOCUMENTS, CUSTOMER),
+            "is_scoped": self.shape in (DOCUMENTS, CUSTOMER, RECORDS),
         }
         if self.scope is None:
             by_row = self._is_row_by_row
@@ -203,7 +203,10 @@ class FeedDocuments:
         if self.shape == CUSTOMER:
             # Technical: it only says where to look.
             stamp = model.sudo()._field_to_sql(query.table, "feed_customer_id", query)
-            return FeedKeys(query, SQL("%s = %s", stamp, self.scope.customer.id))
+            return FeedKeys(query, SQL("%s = %s", stamp, self.scope.customer_key))
+        if self.shape == RECORDS:
+            documents = SQL(" UNION ALL ").join(map(self._select, self._branches))
+            return PersonKeys(query, (), documents, ALIAS, condition)
         if self.shape == PERSON:
             mine = [
                 self._select(

@@ -20,6 +20,20 @@ class IndexedDate(SQL):
         self.parts = tuple(parts)
 
 
+class MaskedLink(SQL):
+    """A link that is empty for those who may not know of it.
+
+    :param link: its SQL
+    :param column: SQL of the column that holds it for all
+    """
+
+    __slots__ = ("column",)
+
+    def __init__(self, link, column):
+        super().__init__(link)
+        self.column = column
+
+
 class UserPartner(SQL):
     """The partner of a user.
 
@@ -37,6 +51,11 @@ class UserPartner(SQL):
 def get_date_parts(date):
     """Return the columns that a date consists of, or none."""
     return date.parts if isinstance(date, IndexedDate) else ()
+
+
+def get_link_column(link):
+    """Return the column under a masked link, or ``None``."""
+    return link.column if isinstance(link, MaskedLink) else None
 
 
 def get_user(partner):

@@ -50,6 +50,19 @@ def get_domain(model, hook, *args):
     return domain
 
 
+def get_partner_links(model):
+    """Return the SELECTs of ``crm.feed.mixin._get_feed_partner_links``, or ``None``.
+
+    :raise FeedHookError: if the hook returns anything but a list of SQL
+    """
+    links = model._get_feed_partner_links()
+    is_list = isinstance(links, list | tuple) and links
+    if links is None or (is_list and all(isinstance(link, SQL) for link in links)):
+        return links
+    origin = name_hook(model, "_get_feed_partner_links")
+    raise FeedHookError(origin, f"returned {show(links)}, not a list of SQL or None")
+
+
 def get_columns(source, model, query):
     """Return ``({column: SQL or bool}, origin)`` of a source by code.
 

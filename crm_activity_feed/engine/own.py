@@ -104,7 +104,7 @@ class _OwnBranch(FeedBranch):
         self._cte = SQL.identifier(cte)
         self._size = size
         self._wheres = []
-        self.author_user, self._date_parts = None, ()
+        self.author_user, self._date_parts, self._lead_column = None, (), None
         self._kept = tuple(sources.mapped("number"))
         self.columns = {
             "id": SQL("(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number),

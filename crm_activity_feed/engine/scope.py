@@ -21,6 +21,8 @@ class FeedScope:
     record = None
     #: The customer whose whole feed it is, and the person whose: ``res.partner``.
     customer = person = None
+    #: The way to its messages (see ``shape``), when there is nothing to choose.
+    shape = None
 
     def __init__(self, env):
         self.env = env
@@ -28,6 +30,11 @@ class FeedScope:
     def get_pin_home(self):
         """Return ``(customer id, deal id)`` whose pins show here; each may be empty."""
         return None, None
+
+    @property
+    def customer_key(self):
+        """SQL of the customer by whose stamp messages are found."""
+        return SQL("%s", self.customer.id)
 
     def narrow(self, branch):
         """Limit ``branch`` to the scope; return whether it may have rows."""
@@ -187,7 +194,7 @@ class LeadScope(FeedScope):
 
     def narrow(self, branch):
         if not branch.is_scoped:
-            branch.where(SQL("%s = %s", branch.columns["lead_id"], self.lead.id))
+            branch.where_lead(self.lead.id)
         return True
 
     narrow_documents = narrow

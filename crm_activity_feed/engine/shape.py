@@ -11,6 +11,8 @@ walk       The feed of everybody, and of somebody who took part lately: all
            messages by date; the page is full after some hundreds or thousands.
 person     Somebody who did not: the messages they wrote or got and those of
            their documents, which are few, or else they are not recent.
+records    One record after the other, for a list: the documents of each, found
+           inside the statement, then their messages by document.
 ========== ===================================================================
 
 All ways give the same page: each goes on until it is full, and looks at the document
@@ -20,6 +22,7 @@ of each message, its customer and its record rules. Only the time differs.
 from odoo.tools import SQL
 
 DOCUMENTS, CUSTOMER, WALK, PERSON = "documents", "customer", "walk", "person"
+RECORDS = "records"
 
 #: From how many messages on the customer's index is the faster way.
 MANY_MESSAGES = 2000
@@ -33,6 +36,8 @@ def choose_shape(scope):
     """Return the way for a page of ``scope``; costs at most one small query."""
     if scope is None:
         return WALK
+    if scope.shape:
+        return scope.shape
     if scope.customer and _is_large(scope.env, scope.customer):
         return CUSTOMER
     if scope.is_bounded:

@@ -1,6 +1,8 @@
 # ruff: noqa: I001 - the mixin first: the models below inherit it
 from . import crm_feed_mixin
 from . import crm_feed_stamp_mixin
+from . import crm_feed_contact_mixin
+from . import crm_feed_contact_search
 from . import crm_feed_reason
 from . import crm_feed_role
 from . import crm_feed_lead_contact
@@ -37,6 +39,7 @@ from . import crm_feed_entry_comments
 from . import calendar_event
 from . import crm_lead
 from . import crm_lead_marks
+from . import crm_lead_contact
 from . import crm_lead_note
 from . import mail_activity
 from . import mail_activity_marks
@@ -48,4 +51,5 @@ from . import mail_message_comment
 from . import mail_thread
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_contact
 from . import res_users_settings

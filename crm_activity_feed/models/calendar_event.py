@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.access import readable_link
-from ..engine.hints import IndexedDate, UserPartner
+from ..engine.hints import IndexedDate, MaskedLink, UserPartner
 from ..engine.paths import domain_to_sql
 
 #: How many of those who come are named.
@@ -66,8 +66,9 @@ class CalendarEvent(models.Model):
                 Lead._field_to_sql(lead, "partner_id", query),
                 attendee,
             ),
-            "lead_id": SQL(
-                "CASE WHEN %s THEN %s END", is_public, column("opportunity_id")
+            "lead_id": MaskedLink(
+                SQL("CASE WHEN %s THEN %s END", is_public, column("opportunity_id")),
+                column("opportunity_id"),
             ),
             "user_id": column("user_id"),
             "author_id": UserPartner(
@@ -120,6 +121,24 @@ class CalendarEvent(models.Model):
             leads.subselect(),
         )
         return Domain("id", "in", SQL("%s", ids, to_flush=attendees))
+
+    @api.model
+    def _get_feed_partner_links(self):
+        attendees = self._fields["partner_ids"]
+        Lead = self.env["crm.lead"]
+        by_attendee = SQL(
+            "SELECT %s AS id, %s AS partner_id FROM %s",
+            SQL.identifier(attendees.column1, to_flush=attendees),
+            SQL.identifier(attendees.column2),
+            SQL.identifier(attendees.relation),
+        )
+        by_lead = SQL(
+            "SELECT event.id AS id, %s AS partner_id FROM calendar_event event"
+            " JOIN crm_lead lead ON lead.id = %s",
+            Lead._field_to_sql("lead", "partner_id"),
+            self._field_to_sql("event", "opportunity_id"),
+        )
+        return [by_attendee, by_lead]
 
     @api.model
     def _get_feed_addressed_domain(self, partner):

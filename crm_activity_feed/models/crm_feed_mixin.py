@@ -86,6 +86,29 @@ class CrmFeedMixin(models.AbstractModel):
         return None
 
     @api.model
+    def _get_feed_partner_links(self):
+        """Return which records concern which partners, for lists of customers.
+
+        Needed where :meth:`_get_feed_partner_domain` is. It must tell the same: a
+        meeting in the feed of a customer is a contact with that customer.
+
+        :return: list of SQL SELECTs with the columns ``id`` (of the record) and
+            ``partner_id``, of all records whoever may read them; or ``None``: the
+            column ``partner_id`` tells
+        """
+        return None
+
+    @api.model
+    def _get_feed_contact_domain(self):
+        """Return the domain of the records that are contacts with a customer.
+
+        Of those that show: a cancelled note shows, but nobody talked to anybody.
+
+        :return: domain on this model
+        """
+        return Domain.TRUE
+
+    @api.model
     def _get_feed_addressed_domain(self, partner):
         """Return the domain of the records addressed to ``partner``.
 

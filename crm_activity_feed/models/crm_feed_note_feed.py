@@ -1,4 +1,5 @@
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.dates import get_punctuality
@@ -34,6 +35,10 @@ class CrmFeedNote(models.Model):
             "activity_type_id": column("activity_type_id"),
             "reason_id": column("reason_id"),
         }
+
+    @api.model
+    def _get_feed_contact_domain(self):
+        return Domain("state", "!=", "cancelled")
 
     def _get_feed_contents(self, sources):
         states = dict(self._fields["state"]._description_selection(self.env))

@@ -11,7 +11,7 @@ class CrmFeedSource(models.Model):
 
     @api.model
     def _make_indexes(self):
-        """Make an index on customer and responsible where there is none.
+        """Make an index on customer, deal and responsible where there is none.
 
         No class of ours can declare it: the app of the records may be absent. Without
         it, each page would read a whole table, such as that of all payments.
@@ -28,11 +28,15 @@ class CrmFeedSource(models.Model):
         return {
             (self.env[source.model], name)
             for source in sources.filtered(lambda source: source.mode == "fields")
-            for name in (source.partner_path, source.user_path)
-            if name
-            and self._is_link_column(self.env[source.model], name)
+            for name in source._get_linking_fields()
+            if self._is_link_column(self.env[source.model], name)
             and not self._has_index(self.env[source.model]._table, name)
         }
+
+    def _get_linking_fields(self):
+        """Return the fields at which the paths to customer, deal and owner begin."""
+        paths = (self.partner_path, self.lead_path, self.user_path)
+        return [path.split(".")[0] for path in paths if path]
 
     @api.model
     def _is_link_column(self, model, name):

@@ -1,4 +1,6 @@
 from . import (
+    test_contact_search,
+    test_contact_values,
     test_demo,
     test_entry_access,
     test_entry_orm,

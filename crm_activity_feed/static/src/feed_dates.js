@@ -114,6 +114,15 @@ export function formatDue(entry) {
 }
 
 /**
+ * @param {luxon.DateTime} date in the past
+ * @returns {string} e.g. "12 days ago", counted in days of the user's calendar
+ */
+export function formatSince(date) {
+    const isLong = getDaysFromToday(date) <= -60;
+    return date.toRelativeCalendar(isLong ? {} : {unit: "days"});
+}
+
+/**
  * @param {Object} entry
  * @returns {string} when the entry was written down, if that was long after it happened.
  *     What is planned is written down before: nobody needs to be told.

@@ -1,0 +1,285 @@
+"""The next and the last contact with customers and in deals, in SQL.
+
+A *contact* is an entry of a note, an activity, a meeting or an e-mail, or of a source
+that names a kind of contact. The next one is the earliest that is still to do, the last
+one the latest that is done. There are two ways to them:
+
+* *Record by record* (:class:`RecordContacts`): for the records of a list, each by its
+  own look-ups; the statement is about one record of an outer query.
+* *All at once* (:func:`select_next_of_all`): to search, sort and group by the next
+  contact. What is still to do is little, whatever the size of the database.
+
+Record rules stand inside both: only what the user may read is a contact for them.
+"""
+
+from odoo.tools import SQL
+
+from . import hooks
+from .access import is_feed_model
+from .branch import NEWEST_FIRST, OLDEST_FIRST
+from .documents import FeedDocuments
+from .scope import FeedScope
+from .shape import CUSTOMER, RECORDS
+
+#: Kinds of sources whose entries are contacts.
+KINDS = ("note", "activity", "meeting", "email")
+
+#: What is told of a contact, besides the record whose contact it is.
+COLUMNS = (
+    *("id", "date", "is_all_day", "activity_type_id", "reason_id", "user_id"),
+    *("document_model", "document_id"),
+)
+
+_PARTNER, _LINK = "feed_contact", "feed_link"
+
+
+def get_contact_sources(env):
+    """Return the sources whose entries are contacts, of those the user can read."""
+    return (
+        env["crm.feed.source"]
+        ._get_sources()
+        .filtered(
+            lambda source: not source.is_noise
+            and (source.kind in KINDS or source.activity_type_id)
+        )
+    )
+
+
+class ContactScope(FeedScope):
+    """What happened with one record of an outer query.
+
+    :param key: SQL by which the outer query names the record
+    """
+
+    def __init__(self, env, key):
+        super().__init__(env)
+        self.key = key
+
+    @classmethod
+    def select_all(cls, branch, terms, wheres):
+        """Yield SELECTs of ``terms`` and the ``key`` of all entries of ``branch``.
+
+        :param dict terms: ``{name: SQL}``
+        """
+        raise NotImplementedError
+
+
+class CustomerScope(ContactScope):
+    """A customer with all its contacts: the key is that of a commercial partner."""
+
+    def __init__(self, env, key):
+        super().__init__(env, key)
+        is_stamped = env["crm.feed.backfill"]._is_complete()
+        self.shape = CUSTOMER if is_stamped else RECORDS
+
+    @property
+    def customer_key(self):
+        return self.key
+
+    def narrow(self, branch):
+        if branch.is_scoped:
+            return True
+        is_theirs = SQL("%s = %s", _customer(self.env), self.key)
+        links = _get_links(branch.model)
+        if links is None:
+            ids = SQL(
+                "SELECT %(partner)s.id FROM res_partner %(partner)s WHERE %(theirs)s",
+                partner=SQL.identifier(_PARTNER),
+                theirs=is_theirs,
+            )
+            branch.where(SQL("%s IN (%s)", branch.columns["partner_id"], ids))
+            return True
+        # One SELECT a link: PostgreSQL finds the customer before it looks at them.
+        ids = (
+            SQL(
+                "SELECT %(link)s.id FROM (%(select)s) %(link)s JOIN res_partner"
+                " %(partner)s ON %(partner)s.id = %(link)s.partner_id WHERE %(theirs)s",
+                link=SQL.identifier(_LINK),
+                select=link,
+                partner=SQL.identifier(_PARTNER),
+                theirs=is_theirs,
+            )
+            for link in links
+        )
+        branch.where(SQL("%s IN (%s)", branch.res_id, SQL(" UNION ALL ").join(ids)))
+        return True
+
+    narrow_documents = narrow
+
+    @classmethod
+    def select_all(cls, branch, terms, wheres):
+        terms = {"key": _customer(branch.model.env), **terms}
+        links = _get_links(branch.model)
+        if links is None:
+            join = cls._join_partner(branch.columns["partner_id"])
+            yield branch.select_columns(terms, wheres, join)
+        for link in links or ():
+            alias = SQL.identifier(_LINK)
+            join = SQL(
+                " JOIN (%s) %s ON %s.id = %s%s",
+                *(link, alias, alias, branch.res_id),
+                cls._join_partner(SQL.identifier(_LINK, "partner_id")),
+            )
+            yield branch.select_columns(terms, wheres, join)
+
+    @staticmethod
+    def _join_partner(partner_id):
+        alias = SQL.identifier(_PARTNER)
+        return SQL(" JOIN res_partner %s ON %s.id = %s", alias, alias, partner_id)
+
+
+class DealScope(ContactScope):
+    """One deal: the key is that of a ``crm.lead``."""
+
+    shape = RECORDS
+
+    def narrow(self, branch):
+        if not branch.is_scoped:
+            branch.where_lead(self.key)
+        return True
+
+    narrow_documents = narrow
+
+    @classmethod
+    def select_all(cls, branch, terms, wheres):
+        key = branch.columns["lead_id"]
+        wheres = [*wheres, SQL("%s IS NOT NULL", key)]
+        yield branch.select_columns({"key": key, **terms}, wheres)
+
+
+def _customer(env):
+    return env["res.partner"]._field_to_sql(_PARTNER, "commercial_partner_id")
+
+
+def _get_links(model):
+    return hooks.get_partner_links(model) if is_feed_model(model) else None
+
+
+class RecordContacts:
+    """The contacts of one record of an outer query, for ``LATERAL`` joins.
+
+    :param scope: :class:`ContactScope`
+    """
+
+    def __init__(self, scope):
+        env = scope.env
+        every = env["crm.feed.source"]._get_sources()
+        documents = FeedDocuments(every, scope, has_own_entries=False)
+        self.branches = [
+            branch
+            for branch in _get_branches(get_contact_sources(env), documents)
+            if scope.narrow(branch)
+        ]
+
+    def select_next(self):
+        """Return the SELECT of the next contact: at most one row of :data:`COLUMNS`.
+
+        ``None`` when there can be none.
+        """
+        return self._select(True, OLDEST_FIRST)
+
+    def select_last(self):
+        """Return the SELECT of the last contact, as :meth:`select_next`."""
+        return self._select(False, NEWEST_FIRST)
+
+    def select_since(self, moment, day):
+        """Return the SELECT of a contact that was on a day or later.
+
+        :param moment: when the day began for the user, in UTC
+        :param day: midnight of the day itself, for contacts that have no time
+        """
+        for branch in self.branches:
+            branch.where_dates(date_from=min(moment, day))
+            columns = branch.columns
+            branch.where(
+                SQL(
+                    "%s >= CASE WHEN %s THEN %s::timestamp ELSE %s END",
+                    *(columns["date"], columns["is_all_day"], day, moment),
+                )
+            )
+        return self._select(False, NEWEST_FIRST)
+
+    def _select(self, is_open, order):
+        selects = [
+            SQL("(%s)", branch.select_keys(_get_wheres(branch, is_open), order, 1))
+            for branch in self.branches
+            if branch.is_open is not (not is_open)
+        ]
+        if not selects:
+            return None
+        return SQL(
+            "SELECT %s FROM (%s) AS feed_first ORDER BY %s LIMIT 1",
+            SQL(", ").join(map(SQL.identifier, COLUMNS)),
+            SQL(" UNION ALL ").join(selects),
+            order,
+        )
+
+
+def select_next_of_all(env, scope_class):
+    """Return the SELECT of the next contact of every record that has one.
+
+    :param scope_class: :class:`CustomerScope` or :class:`DealScope`
+    :return: SQL of rows with ``key`` and the columns :data:`COLUMNS`, one a key; or
+        ``None`` when there can be none
+    """
+    selects = []
+    for branch in _get_open_branches(env):
+        terms = {name: branch.columns[name] for name in COLUMNS}
+        selects += scope_class.select_all(branch, terms, _get_wheres(branch, True))
+    if not selects:
+        return None
+    return SQL(
+        "SELECT DISTINCT ON (key) * FROM (%s) AS feed_open ORDER BY key, %s",
+        SQL(" UNION ALL ").join(selects),
+        OLDEST_FIRST,
+    )
+
+
+def _get_open_branches(env):
+    """Yield the branches of all that is still to do.
+
+    What belongs to documents comes by the model of the documents: joined to all of
+    them at once, PostgreSQL would read them all, for the few that something is
+    planned on.
+    """
+    every = env["crm.feed.source"]._get_sources()
+    sources = get_contact_sources(env)
+    joiners = sources._get_joiners()
+    branches = _get_branches(sources - joiners, FeedDocuments(every.browse()))
+    for document in every._get_document_sources():
+        branches += _get_branches(joiners, FeedDocuments(document))
+    for branch in branches:
+        if branch.is_open is not False and not branch.query.is_empty():
+            yield branch
+
+
+def _get_branches(sources, documents):
+    branches = []
+    for branch in sources._get_branches(documents):
+        if not branch.keep(sources):
+            continue
+        if is_feed_model(branch.model):
+            domain = hooks.get_domain(branch.model, "_get_feed_contact_domain")
+            if not domain.is_true():
+                branch.where_domain(domain)
+        branches.append(branch)
+    return branches
+
+
+def _get_wheres(branch, is_open):
+    """Return the conditions that an entry is open, or done."""
+    wheres = []
+    if branch.is_open is None:
+        flag = branch.columns["is_open"]
+        wheres.append(flag if is_open else SQL("NOT %s", flag))
+    if is_open:
+        # Nobody will do what was planned in a deal that is lost or archived.
+        active = branch.model.env["crm.lead"]._field_to_sql("feed_lost", "active")
+        wheres.append(
+            SQL(
+                "NOT EXISTS (SELECT FROM crm_lead feed_lost WHERE feed_lost.id = %s"
+                " AND %s IS NOT TRUE)",
+                *(branch.columns["lead_id"], active),
+            )
+        )
+    return wheres
