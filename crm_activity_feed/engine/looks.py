@@ -16,9 +16,10 @@ _STATES = {"crm.lead": "won_status", "project.task": "state"}
 _DUES = {
     "account.move": (
         "invoice_date_due",
+        "payment",
         {"payment_state": ("not_paid", "partial"), "move_type": ("out_invoice",)},
     ),
-    "sale.order": ("validity_date", {"state": ("draft", "sent")}),
+    "sale.order": ("validity_date", "answer", {"state": ("draft", "sent")}),
 }
 
 
@@ -29,16 +30,18 @@ def get_document_look(record, status_path):
         out
     :param str status_path: the path of its status, or ``None``
     :return: ``{"tone": "success" | "info" | "danger" | "muted" | False, "due":
-        "YYYY-MM-DD" | False, "is_late": bool}``
+        "YYYY-MM-DD" | False, "due_kind": "payment" | "answer" | False, "is_late":
+        bool}``
     """
     tone = _get_tone(record, _STATES.get(record._name, status_path))
-    due = _get_due(record)
+    due, due_kind = _get_due(record)
     if not (tone or due):
         return False
     is_late = bool(due) and due < fields.Date.context_today(record)
     return {
         "tone": tone,
         "due": fields.Date.to_string(due) if due else False,
+        "due_kind": due_kind,
         "is_late": is_late,
     }
 
@@ -58,9 +61,12 @@ def _get_tone(record, name):
 
 
 def _get_due(record):
-    name, states = _DUES.get(record._name, (None, {}))
+    """Return ``(date, what is due)`` of a document that waits, else ``False`` s."""
+    name, kind, states = _DUES.get(record._name, (None, False, {}))
     if not name or not all(_can_read(record, field) for field in (name, *states)):
-        return False
+        return False, False
+    if not record[name]:
+        return False, False
     if any(record[field] not in values for field, values in states.items()):
-        return False
-    return record[name]
+        return False, False
+    return record[name], kind

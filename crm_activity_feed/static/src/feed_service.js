@@ -65,6 +65,14 @@ export class FeedService {
     }
 
     /**
+     * @param {string} key of an entry with `body_more`
+     * @returns {Promise<string|false>} all of its text, as sanitized HTML
+     */
+    getBody(key) {
+        return this.orm.silent.call("crm.feed.entry", "get_body", [key]);
+    }
+
+    /**
      * @param {number|false} partnerId
      * @param {number|false} leadId
      * @returns {Promise<Object>} what a new note starts with

@@ -1,6 +1,17 @@
-import {Component, markup, onMounted, onPatched, useRef, useState} from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
 import {formatCurrency} from "@web/core/currency";
+
+import {FeedAttachments} from "../feed_attachments/feed_attachments";
+import {FeedText} from "../feed_text/feed_text";
+
+/** How good the news is, as the host colors its badges. */
+const TONES = {
+    success: "text-bg-success",
+    info: "text-bg-info",
+    danger: "text-bg-danger",
+    muted: "text-bg-secondary",
+};
 
 /** The props of every renderer: `static props = {...feedRendererProps}`. */
 export const feedRendererProps = {
@@ -13,30 +24,18 @@ export const feedRendererProps = {
 };
 
 /**
- * What an entry says below its title: amount, state of the document, outcome, text.
+ * What an entry says below its title: amount, state of the document, outcome, text, files.
  *
  * The look of every kind that has no renderer of its own; a partner addon may extend it.
  */
 export class FeedEntryBody extends Component {
     static template = "crm_activity_feed.FeedEntryBody";
+    static components = {FeedAttachments, FeedText};
     static props = {...feedRendererProps};
 
-    setup() {
-        this.bodyRef = useRef("body");
-        this.state = useState({isCut: false});
-        const measure = () => {
-            const el = this.bodyRef.el;
-            if (el && !this.props.isUnfolded) {
-                this.state.isCut = el.scrollHeight > el.clientHeight + 1;
-            }
-        };
-        onMounted(measure);
-        onPatched(measure);
-    }
-
-    /** The server sanitizes it: that is part of the contract of `body`. */
-    get body() {
-        return this.props.entry.body ? markup(this.props.entry.body) : "";
+    /** What the model of the entry tells besides. */
+    get data() {
+        return this.props.entry.data || {};
     }
 
     get amount() {
@@ -51,6 +50,20 @@ export class FeedEntryBody extends Component {
         const {status, source} = this.props.entry;
         const isSaid = status && status.toLowerCase() === source?.name.toLowerCase();
         return status && !isSaid ? status : "";
+    }
+
+    /** The class of the badge; without a tone, it has the quiet look of its own. */
+    get tone() {
+        return TONES[this.data.tone] || "";
+    }
+
+    /** @returns {Object} props for the text, see `FeedText` */
+    get text() {
+        return {};
+    }
+
+    get attachments() {
+        return this.props.entry.attachments || [];
     }
 
     get hasFacts() {

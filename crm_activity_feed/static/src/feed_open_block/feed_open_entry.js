@@ -3,7 +3,6 @@ import {Component, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useAutofocus} from "@web/core/utils/hooks";
 
-import {FeedCustomer} from "../feed_customer/feed_customer";
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
 import {
     formatDue,
@@ -13,8 +12,9 @@ import {
     serializeDeadline,
 } from "../feed_dates";
 import {FeedActions} from "../feed_entry/feed_actions";
-import {canOpenEntry, getEntryNames} from "../feed_entry/feed_entry";
+import {canOpenEntry} from "../feed_entry/feed_entry";
 import {FeedRenderer} from "../feed_entry/feed_renderer";
+import {FeedMeta, getEntryLabel} from "../feed_meta/feed_meta";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
@@ -50,8 +50,8 @@ export class FeedOpenEntry extends Component {
     static template = "crm_activity_feed.FeedOpenEntry";
     static components = {
         FeedActions,
-        FeedCustomer,
         FeedDeadline,
+        FeedMeta,
         FeedOutcome,
         FeedRenderer,
     };
@@ -80,13 +80,6 @@ export class FeedOpenEntry extends Component {
 
     get rescheduleLabel() {
         return _t("Reschedule: %s", this.props.entry.title);
-    }
-
-    /** The kind of contact, or what the icon stands for. */
-    get kindName() {
-        const {activity_type_id: type, source, title} = this.props.entry;
-        const name = (type && type.display_name) || source?.name || "";
-        return name === title ? "" : name;
     }
 
     get actions() {
@@ -123,21 +116,13 @@ export class FeedOpenEntry extends Component {
 
     /** What a screen reader says of the entry that gets the focus. */
     get label() {
-        return [this.kindName, this.props.entry.title, this.due]
+        return [getEntryLabel(this.props.entry), this.props.entry.title, this.due]
             .filter(Boolean)
             .join(", ");
     }
 
     get canOpen() {
         return canOpenEntry(this.props.entry, this.props.host);
-    }
-
-    get names() {
-        return getEntryNames(this.props.entry, this.props.host);
-    }
-
-    get owner() {
-        return this.props.entry.user_id ? this.props.entry.user_id.display_name : "";
     }
 
     /**
