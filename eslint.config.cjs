@@ -3,7 +3,7 @@ const globals = require("globals");
 const jsdoc = require("eslint-plugin-jsdoc");
 
 module.exports = [
-    {ignores: ["node_modules/", ".dev/", "**/static/lib/"]},
+    {ignores: ["node_modules/", ".dev/", "**/static/lib/", "**/static/tests/lib/"]},
     js.configs.recommended,
     {
         files: ["**/static/**/*.js"],

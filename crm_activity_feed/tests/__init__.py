@@ -1,4 +1,5 @@
 from . import (
+    test_accessibility,
     test_contact_search,
     test_contact_values,
     test_demo,
