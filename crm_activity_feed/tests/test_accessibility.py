@@ -1,7 +1,7 @@
 """No serious problem for users of screen readers, of the keyboard, with weak eyes.
 
-The rules are those of axe-core, see ``static/tests/lib/axe``. What they find in Odoo's own
-views is listed in the tour, with the reason.
+The rules are those of axe-core, see ``static/tests/lib/axe``. What they find in Odoo's
+own views is listed in the tour, with the reason.
 """
 
 from datetime import timedelta
@@ -111,7 +111,7 @@ class TestAccessibility(FeedBrowserCase):
         self.check(f"/odoo/res.partner/{self.customer.id}", "customer")
 
     def test_customer_in_the_dark(self):
-        # Odoo's own apps have the dark style sheets, but leave it to others to use them.
+        # Odoo has the dark style sheets, but leaves it to other addons to use them.
         ir_http = self.registry["ir.http"]
         with patch.object(ir_http, "color_scheme", lambda self: "dark"):
             self.check(f"/odoo/res.partner/{self.customer.id}", "customer")

@@ -176,7 +176,7 @@ registry.category("web_tour.tours").add("crm_activity_feed.accessible_sources", 
         },
         checkStep(
             "the form",
-            ".o_form_view .o_field_widget[name=name]",
+            ".o_form_view .o_crm_feed_source_preview[aria-busy=false] .o_crm_feed_entry",
             ".o_form_sheet"
         ),
     ],
