@@ -8,6 +8,7 @@ from . import (
     test_entry_words,
     test_feed_js,
     test_feed_tour,
+    test_feed_widget,
     test_filters,
     test_function_access,
     test_function_faults,

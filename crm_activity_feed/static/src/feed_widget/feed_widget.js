@@ -15,13 +15,17 @@ const LEAD_HINT = _t("Convert this lead to an opportunity with a customer first.
  * `<widget name="crm_feed"/>`: the feed of the record of a form.
  *
  * A customer shows all of it, a contact itself or its whole customer, a lead that deal, any other
- * record what is known of it. Option `page_size`: entries loaded at a time.
+ * record what is known of it. Options:
+ *
+ * - `page_size`: entries loaded at a time
+ * - `customer`: name of a many2one to contacts; the feed is that of its whole customer then
  */
 export class FeedWidget extends Component {
     static template = "crm_activity_feed.FeedWidget";
     static components = {Feed};
     static props = {
         ...standardWidgetProps,
+        customerField: {type: String, optional: true},
         pageSize: {type: Number, optional: true},
     };
 
@@ -59,8 +63,22 @@ export class FeedWidget extends Component {
         return this.state.wholeCustomers[id] ?? this.feedService.isWholeCustomer(id);
     }
 
+    /** @returns {number|false} whom the feed is about instead of the record, by option */
+    get customerId() {
+        const {customerField, record} = this.props;
+        return (customerField && record.data[customerField]?.id) || false;
+    }
+
+    /** @returns {boolean} whether there is something to show a feed of */
+    get hasFeed() {
+        return Boolean(this.props.customerField ? this.customerId : this.host.id);
+    }
+
     get scope() {
         const {model, id} = this.host;
+        if (this.customerId) {
+            return {partner: this.customerId, roll_up: true};
+        }
         switch (model) {
             case "res.partner":
                 return {partner: id, roll_up: !this.isContact || this.isWholeCustomer};
@@ -79,7 +97,7 @@ export class FeedWidget extends Component {
     get composer() {
         const {model, id} = this.host;
         const {data} = this.props.record;
-        const partnerId = data.partner_id?.id || false;
+        const partnerId = this.customerId || data.partner_id?.id || false;
         switch (model) {
             case "res.partner":
                 return {partnerId: id};
@@ -106,6 +124,9 @@ export class FeedWidget extends Component {
         if (resModel === "res.partner") {
             return {partnerId: resId};
         }
+        if (this.customerId) {
+            return {partnerId: this.customerId};
+        }
         const changes = await record.getChanges();
         if ("partner_id" in changes && !(await record.save())) {
             return false;
@@ -121,7 +142,7 @@ export class FeedWidget extends Component {
     }
 
     reload() {
-        if (this.host.id) {
+        if (this.hasFeed) {
             this.feedService.getModel(this.scope, this.pageSize).refresh();
         }
     }
@@ -140,7 +161,10 @@ export class FeedWidget extends Component {
 
 export const feedWidget = {
     component: FeedWidget,
-    extractProps: ({options}) => ({pageSize: options.page_size}),
+    extractProps: ({options}) => ({
+        customerField: options.customer,
+        pageSize: options.page_size,
+    }),
     additionalClasses: ["w-100"],
 };
 
