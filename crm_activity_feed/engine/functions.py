@@ -12,7 +12,7 @@ from odoo.tools import SQL, html_sanitize
 from . import guard
 from .budgets import FUNCTION_LIST_ROWS, FUNCTION_ROWS
 from .columns import NUMBERS, SOURCE_COLUMNS
-from .page import NEWEST_FIRST, OLDEST_FIRST, OPEN_LIMIT
+from .page import NEWEST_FIRST, OLDEST_FIRST
 from .words import shorten
 
 #: Columns that a function returns, with their types; the first four it must.
@@ -286,7 +286,8 @@ class FunctionPart:
         """Read the rows in few calls, within ``seconds``."""
         page, is_open = self.page, self.sources.is_open
         if is_open and page.wants_open:
-            self.open_rows = self._read(OLDEST_FIRST, OPEN_LIMIT + 1, None, seconds)
+            limit = page.open_limit + 1
+            self.open_rows = self._read(OLDEST_FIRST, limit, None, seconds)
         elif not is_open and page.wants_history:
             date_to = None
             if page.cursor:

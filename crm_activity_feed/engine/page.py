@@ -10,7 +10,7 @@ from .documents import FeedDocuments
 from .keyed import KeyedBranch
 from .pins import PagePins
 
-#: How many open entries a first page shows at most.
+#: How many open entries a first page shows at most, beside the history.
 OPEN_LIMIT = 50
 
 _KEYS = ("id", *SOURCE_COLUMNS)
@@ -95,7 +95,7 @@ class FeedPart:
     def _open(self, branches):
         if not self.page.wants_open:
             return None
-        return self._merge(branches, True, OLDEST_FIRST, OPEN_LIMIT + 1)
+        return self._merge(branches, True, OLDEST_FIRST, self.page.open_limit + 1)
 
     def _merge(self, branches, is_open, order, limit):
         """Return the SELECT of one part: top rows of each branch, then of all."""
@@ -178,6 +178,11 @@ class FeedPage:
             self.pins = PagePins(scope)
 
     @property
+    def open_limit(self):
+        """How many open entries it shows at most: more where they are all there is."""
+        return max(OPEN_LIMIT, self.limit) if self.filters.open else OPEN_LIMIT
+
+    @property
     def wants_history(self):
         return not self.filters.open
 
@@ -200,9 +205,9 @@ class FeedPage:
                 pinned_rows.setdefault(row["id"], row)
             entries = part_entries | entries
         open_rows = sorted(open_rows.values(), key=_place)
-        self.open_more = len(open_rows) > OPEN_LIMIT
+        self.open_more = len(open_rows) > self.open_limit
         rows = self._cut(list(rows.values()))
-        self.open = _pick(entries, open_rows[:OPEN_LIMIT])
+        self.open = _pick(entries, open_rows[: self.open_limit])
         self.entries = _pick(entries, rows)
         if self.pins:
             self.pinned = _pick(entries, self.pins.pick(pinned_rows.values()))

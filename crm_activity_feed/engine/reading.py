@@ -10,7 +10,7 @@ from .budgets import PAGE_SECONDS
 from .contents import PageContents
 from .functions import FunctionPart, clean_rows
 from .isolation import Isolation
-from .page import OPEN_LIMIT, FeedPart
+from .page import FeedPart
 
 _logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def _read_part(page, sources, seconds):
         # The settings of the statement end here, the words are still guarded.
         point.rollback()
         # The last row tells only that there is more.
-        rows = [*part.open_rows[:OPEN_LIMIT], *part.rows[: page.limit]]
+        rows = [*part.open_rows[: page.open_limit], *part.rows[: page.limit]]
         rows += part.pinned_rows
         words = clean_rows(sources.env, rows) if is_function else None
         entries = PageContents(sources, rows, words).entries(rows)

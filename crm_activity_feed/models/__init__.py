@@ -30,6 +30,7 @@ from . import crm_feed_mark
 from . import crm_feed_entry
 from . import crm_feed_entry_body
 from . import crm_feed_entry_filters
+from . import crm_feed_entry_action
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
@@ -37,11 +38,13 @@ from . import crm_feed_entry_scope
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
 from . import calendar_event
+from . import calendar_event_action
 from . import crm_lead
 from . import crm_lead_marks
 from . import crm_lead_contact
 from . import crm_lead_note
 from . import mail_activity
+from . import mail_activity_action
 from . import mail_activity_marks
 from . import mail_followers
 from . import mail_message

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 from odoo.fields import Domain
 
@@ -8,18 +8,16 @@ from ..engine.columns import decode_id, parse_id
 from ..engine.contents import PageContents
 from ..engine.cursor import NEWER, Cursor
 from ..engine.filters import FeedFilters
-from ..engine.hooks import get_actions
 from ..engine.page import FeedPage, read_rows
 from ..engine.place import Place, find_entry, read_around
 from ..engine.reading import read_page
 from ..engine.scope import FeedScope
-from ..engine.words import check_text
 
 MAX_LIMIT = 200
 
 
 class CrmFeedEntry(models.Model):
-    """What clients call: a page of the feed, and actions on its entries."""
+    """What clients call: a page of the feed. Actions: ``crm_feed_entry_action.py``."""
 
     _name = "crm.feed.entry"
     _inherit = ["crm.feed.entry"]
@@ -47,7 +45,8 @@ class CrmFeedEntry(models.Model):
             ``[date, id]`` of an entry. A third of the page is newer than that
         :return: dict with
 
-            * ``open``: entries still to do by date, on the first page only, and
+            * ``open``: entries still to do by date, on the first page only: at most 50,
+              or ``limit`` if that is more and the filters ask for them alone; and
               ``open_more``: whether there are more than shown
             * ``pinned``: entries that are pinned on the customer, at most 7, the last
               pin first; of a customer or a deal, on the first page only. They stand in
@@ -68,6 +67,7 @@ class CrmFeedEntry(models.Model):
               records: ``{"user_ids": [{"id", "display_name"}], ...}``
             * ``customer``: ``{"id", "display_name"}`` of a deal's customer, if the user
               may read it, else ``False``; on the first page only
+            * ``can_plan``: whether the user can write notes, the next step among them
             * ``broken``: ``[{"id", "name", "reason"}]`` of the sources that are left
               out because they failed; the reason only for administrators, for others
               ``False``
@@ -135,6 +135,7 @@ class CrmFeedEntry(models.Model):
             "creatable": [] if cursor else Source._get_sources()._get_creatable(),
             "filters": page.filters.names,
             "customer": False if cursor else page.scope.get_customer(),
+            "can_plan": self.env["crm.feed.note"].has_access("create"),
             "broken": Source._get_broken(faults, page.filters),
         }
 
@@ -202,38 +203,6 @@ class CrmFeedEntry(models.Model):
         ]
 
     @api.model
-    def run_action(self, entry_id, action, params=None):
-        """Do something with an entry in place: one of its ``actions``.
-
-        :param entry_id: ``id`` of the entry, as int or float, or its ``key``
-        :param str action: such as ``"done"`` or ``"reschedule"``
-        :param dict params: see ``crm.feed.mixin._run_feed_action``
-        :return: the entry as it is then (see :meth:`get_page`), or ``False`` when
-            its record is no entry of its source any more
-        :raise UserError: if the action cannot be done now
-        :raise MissingError: if there is no such entry for this user
-        """
-        self.check_access("read")
-        Source = self.env["crm.feed.source"]
-        sources = Source._get_sources()
-        entry_id = parse_id(entry_id)
-        record = self._get_record(entry_id)
-        is_offered = (
-            sources.filtered(lambda s: s.model == record._name)[0].mode == "mixin"
-        )
-        if not is_offered or action not in get_actions(record)[record.id]:
-            raise UserError(
-                self.env._(
-                    "“%(name)s” cannot be changed in this way: somebody was faster, "
-                    "or you may not change it. Look at it as it is now.",
-                    name=record.display_name,
-                )
-            )
-        record._run_feed_action(action, self._check_params(action, params))
-        entries = Source._run_isolated(lambda: self._read_entries([entry_id]))
-        return entries[0] if entries else False
-
-    @api.model
     def _read_entries(self, ids):
         """Return entries by id, as in a page; without those one cannot see."""
         sources = self.env["crm.feed.source"]._get_sources()
@@ -241,45 +210,13 @@ class CrmFeedEntry(models.Model):
         return PageContents(sources, rows).entries(rows)
 
     @api.model
-    def _check_params(self, action, params):
-        """Return the parameters of an action, checked and parsed.
-
-        :return: ``outcome``: text or ``False``; ``date_deadline``: a
-            :class:`~datetime.datetime`, at midnight for a day, or ``False``
-        :raise UserError: names what is wrong
-        """
-        params = params or {}
-        value = params.get("date_deadline") if isinstance(params, dict) else None
-        try:
-            deadline = fields.Datetime.to_datetime(value) if value else False
-        except (TypeError, ValueError):
-            deadline = None
-        is_missing = action == "reschedule" and not deadline
-        if not isinstance(params, dict) or deadline is None or is_missing:
-            raise UserError(
-                self.env._(
-                    "This cannot be done: a date is missing, or is none. Choose a day."
-                )
-            )
-        return {
-            "outcome": check_text(
-                self.env, self.env._("Outcome"), params.get("outcome")
-            ),
-            "date_deadline": deadline,
-            "has_time": isinstance(value, str) and len(value) > 10,
-        }
-
-    @api.model
     def _get_record(self, entry_id):
         """Return the record of an entry, if the current user may read it.
 
         :param entry_id: number, or ``None``: there is no such entry
         """
-        missing = MissingError(
-            self.env._("This entry of the feed does not exist, or not any more.")
-        )
         if entry_id is None:
-            raise missing
+            raise self._make_missing_error()
         res_id, number = decode_id(entry_id)
         Source = self.env["crm.feed.source"]
         sources = Source._get_sources()
@@ -293,8 +230,14 @@ class CrmFeedEntry(models.Model):
         source = sources.filtered(lambda source: source.number == number)
         record = self.env[source.model].browse(res_id).exists() if source else None
         if not record or not record.has_access("read"):
-            raise missing
+            raise self._make_missing_error()
         return record
+
+    @api.model
+    def _make_missing_error(self):
+        return MissingError(
+            self.env._("This entry of the feed does not exist, or not any more.")
+        )
 
     @api.model
     def _get_scope_domain(self, scope):

@@ -23,6 +23,10 @@ class CrmFeedMixin(models.AbstractModel):
     #: ``_get_feed_branches`` joins: when that fails, the documents may be the cause.
     _feed_joins_documents = False
 
+    #: ``{action: names of the fields that it changes}``: what can be undone in the
+    #: feed, by writing them back. No fields that link to several records.
+    _feed_undo_fields = {}
+
     @api.model
     def _get_feed_branches(self, sources, documents):
         """Return the SELECTs of ``sources``, all of this model.
@@ -167,7 +171,8 @@ class CrmFeedMixin(models.AbstractModel):
         """Return what the current user can do with each record, in place.
 
         :return: ``{record id: [action, ...]}``, of these records only; the feed has
-            buttons for ``done``, ``reschedule`` and ``reopen``, others need one in
+            buttons for ``done``, ``outcome`` (of what is over by itself),
+            ``reschedule``, ``reassign``, ``cancel`` and ``reopen``, others need one in
             the registry ``crm_activity_feed.actions`` of the web client
         """
         return {record.id: [] for record in self}
@@ -177,7 +182,9 @@ class CrmFeedMixin(models.AbstractModel):
 
         :param dict params: ``outcome``: text or ``False``; ``date_deadline``:
             :class:`~datetime.datetime` in UTC or ``False``; ``has_time``: whether
-            that is a moment, or stands for its whole day
+            that is a moment, or stands for its whole day; ``user_id``: id of an active
+            internal user, or ``False``
+        :return: ``None``, or the record whose entry reports this one from now on
         :raise UserError: if it cannot be done now
         """
         raise UserError(
@@ -186,3 +193,29 @@ class CrmFeedMixin(models.AbstractModel):
                 action=action,
             )
         )
+
+    def _get_feed_undo_values(self, action):
+        """Return what undoing ``action`` has to put back on this record.
+
+        Called before the action, after it, and before it is undone: values that
+        are not what the action left mean that somebody changed them meanwhile.
+
+        :return: dict that JSON can hold, dates as they are; keys that begin with ``_``
+            are remembered, but not compared; ``None``: it cannot be undone
+        """
+        names = self._feed_undo_fields.get(action)
+        return self._read_feed_values(names) if names else None
+
+    def _read_feed_values(self, names):
+        """Return ``{field: value}`` of this record, links as ids."""
+        (values,) = self.read(list(names), load=None)
+        return {name: values[name] for name in names}
+
+    def _undo_feed_action(self, action, before, after):
+        """Undo ``action`` on this record, which the user may change.
+
+        :param dict before: :meth:`_get_feed_undo_values` before the action, dates as
+            text
+        :param dict after: the same after the action
+        """
+        self.write({k: v for k, v in before.items() if not k.startswith("_")})

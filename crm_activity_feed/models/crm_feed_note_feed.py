@@ -72,11 +72,21 @@ class CrmFeedNote(models.Model):
             body += self.description
         return body or False
 
+    _feed_undo_fields = {
+        "done": ("state", "date_done", "outcome"),
+        "cancel": ("state", "date_done", "outcome"),
+        "reopen": ("state", "date_done", "outcome", "date_deadline", "is_all_day"),
+        "reschedule": ("date_deadline", "is_all_day"),
+        "reassign": ("user_id",),
+    }
+
     def _get_feed_actions(self):
         allowed = self._filtered_access("write")
         return {
             note.id: (
-                ["done", "reschedule", "cancel"] if note.state == "open" else ["reopen"]
+                ["done", "reschedule", "reassign", "cancel"]
+                if note.state == "open"
+                else ["reopen"]
             )
             if note in allowed
             else []
@@ -89,6 +99,8 @@ class CrmFeedNote(models.Model):
         elif action == "reschedule":
             is_all_day = not params["has_time"]
             self.action_reschedule(params["date_deadline"], is_all_day)
+        elif action == "reassign":
+            self.action_reassign(params["user_id"])
         elif action == "reopen":
             self.action_reopen(date_deadline=params.get("date_deadline"))
         elif action == "cancel":
@@ -96,3 +108,17 @@ class CrmFeedNote(models.Model):
         else:
             return super()._run_feed_action(action, params)
         return None
+
+    def _get_feed_undo_values(self, action):
+        values = super()._get_feed_undo_values(action)
+        if action == "reassign":
+            values["_followers"] = self.message_partner_ids.ids
+        return values
+
+    def _undo_feed_action(self, action, before, after):
+        """Put the note back; the chatter tells of both, what was done and undone."""
+        vals = {name: before[name] for name in self._feed_undo_fields[action]}
+        self._write_traced(vals, self.env._("Undone"))
+        if action == "reassign":
+            new = set(after["_followers"]) - set(before["_followers"])
+            self.message_unsubscribe(list(new & set(self.message_partner_ids.ids)))

@@ -223,7 +223,7 @@ class MailActivity(models.Model):
         )
 
     # ------------------------------------------------------------
-    # Words and actions
+    # Words
     # ------------------------------------------------------------
 
     def _get_feed_contents(self, sources):
@@ -250,19 +250,3 @@ class MailActivity(models.Model):
             "planned": fields.Date.to_string(self.date_deadline),
             "days_late": (self.date_done - self.date_deadline).days,
         }
-
-    def _get_feed_actions(self):
-        allowed = self.filtered("active")._filtered_access("write")
-        return {
-            activity.id: ["done", "reschedule"] if activity in allowed else []
-            for activity in self
-        }
-
-    def _run_feed_action(self, action, params):
-        if action == "done":
-            self.action_feedback(feedback=params.get("outcome"))
-        elif action == "reschedule":
-            self.date_deadline = params["date_deadline"].date()
-        else:
-            return super()._run_feed_action(action, params)
-        return None

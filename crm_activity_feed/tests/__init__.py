@@ -1,5 +1,8 @@
 from . import (
     test_accessibility,
+    test_action_activity,
+    test_action_meeting,
+    test_action_note,
     test_contact_search,
     test_contact_values,
     test_demo,

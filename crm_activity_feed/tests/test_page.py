@@ -47,6 +47,7 @@ class TestPage(FeedCommon):
             {
                 *("open", "open_more", "pinned", "entries", "older", "newer"),
                 *("kinds", "creatable", "broken", "at", "filters", "customer"),
+                "can_plan",
             },
         )
         self.assertEqual(page["broken"], [])
@@ -65,7 +66,8 @@ class TestPage(FeedCommon):
         self.assertEqual(
             entry["actions"],
             [
-                *("done", "reschedule", "cancel", "delete", "restore"),
+                *("done", "reschedule", "reassign", "cancel"),
+                *("delete", "restore"),
                 *("like", "pin", "comment", "edit"),
             ],
         )
@@ -330,7 +332,8 @@ class TestPage(FeedCommon):
             entry["id"], "reschedule", {"date_deadline": "2031-01-02"}
         )
         self.assertEqual(moved["date"], "2031-01-02 00:00:00")
-        self.assertIs(Entry.run_action(entry["id"], "done", {"outcome": "Yes"}), False)
+        done = Entry.run_action(entry["id"], "done", {"outcome": "Yes"})
+        self.assertEqual((done["kind"], done["is_open"]), ("activity", False))
         self.assertFalse(activity.active)
         page = self._page(filters={"kinds": ["activity"]})
         self.assertEqual(len(page["entries"]), 1)

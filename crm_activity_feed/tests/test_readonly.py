@@ -22,6 +22,7 @@ WRITES = {
     "post_comment",
     "run_action",
     "set_mark",
+    "undo_action",
     "unlink",
     "write",
 }

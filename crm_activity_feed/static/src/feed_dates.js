@@ -137,11 +137,14 @@ export function formatRecordedOn(entry) {
 }
 
 /**
+ * @param {Deadline} [current] what is at three in the afternoon stays so on another day
  * @returns {{ id: string, label: string, deadline: Deadline }[]} the deadlines one click away
  */
-export function getQuickDeadlines() {
+export function getQuickDeadlines(current) {
     const today = DateTime.local().startOf("day");
-    const day = (date) => ({date, isAllDay: true});
+    const isAllDay = !current || current.isAllDay;
+    const {hour, minute} = isAllDay ? today : current.date;
+    const day = (date) => ({date: date.set({hour, minute}), isAllDay});
     return [
         {id: "today", label: _t("Today"), deadline: day(today)},
         {id: "tomorrow", label: _t("Tomorrow"), deadline: day(today.plus({days: 1}))},

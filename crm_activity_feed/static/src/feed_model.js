@@ -53,6 +53,11 @@ export class FeedModel extends Reactive {
         this.creatable = [];
         this.open = [];
         this.hasMoreOpen = false;
+        /** Whether all that is planned is asked for, as far as the server gives it. */
+        this.showsAllOpen = false;
+        this.isLoadingAllOpen = false;
+        /** Whether the user can plan a next step. */
+        this.canPlan = false;
         this.entries = [];
         this.older = false;
         /** Sources that are missing, because they failed. */
@@ -139,6 +144,7 @@ export class FeedModel extends Reactive {
         }
         this.open = page.open;
         this.hasMoreOpen = page.open_more;
+        this.canPlan = Boolean(page.can_plan);
         this.entries = page.entries;
         this.older = page.older;
         this.broken = page.broken;
@@ -180,7 +186,31 @@ export class FeedModel extends Reactive {
             page.older = next.older;
             page.broken = mergeBroken(page.broken, next.broken);
         }
+        if (this.showsAllOpen && page.open_more) {
+            Object.assign(page, await this.fetchAllOpen(silent));
+        }
         return page;
+    }
+
+    /** @returns {Promise<Object>} what is planned, beyond what a first page shows of it */
+    async fetchAllOpen(silent) {
+        const {open, open_more} = await this.server.getPage(this.scope, {
+            filters: {...this.getServerFilters(), open: true},
+            cursor: false,
+            limit: MAX_PAGE,
+            silent,
+        });
+        return {open, open_more};
+    }
+
+    async showAllOpen() {
+        this.showsAllOpen = true;
+        this.isLoadingAllOpen = true;
+        try {
+            return await this.refresh();
+        } finally {
+            this.isLoadingAllOpen = false;
+        }
     }
 
     /** Append the next page of older entries. */
@@ -236,11 +266,32 @@ export class FeedModel extends Reactive {
      * @param {Object} entry
      * @param {string} action one of `entry.actions`
      * @param {Object} values
+     * @returns {Promise<Object|false>} what became of it, with `undo`
      */
-    async runAction(entry, action, values) {
-        try {
+    runAction(entry, action, values) {
+        return this.refreshAfter(async () => {
             const fresh = await this.server.runAction(entry.id, action, values);
             this.replaceEntry(entry.key, fresh);
+            return fresh;
+        });
+    }
+
+    /**
+     * @param {string} undo of what `runAction` gave
+     * @returns {Promise<Object|false>} the entry as it was before, with `notice`
+     */
+    undo(undo) {
+        return this.refreshAfter(() => this.server.undoAction(undo));
+    }
+
+    /**
+     * @param {() => Promise<any>} change that the server may refuse
+     * @returns {Promise<any>} what it gave; what is loaded is up to date in any case
+     */
+    async refreshAfter(change) {
+        let result;
+        try {
+            result = await change();
         } catch (error) {
             if (error instanceof RPCError) {
                 await this.refresh();
@@ -248,6 +299,7 @@ export class FeedModel extends Reactive {
             throw error;
         }
         await this.refresh();
+        return result;
     }
 
     /**

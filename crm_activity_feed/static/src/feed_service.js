@@ -73,6 +73,14 @@ export class FeedService {
     }
 
     /**
+     * @param {string} undo of the entry that `runAction` gave
+     * @returns {Promise<Object|false>} the entry as it is then, with `notice`
+     */
+    undoAction(undo) {
+        return this.orm.call("crm.feed.entry", "undo_action", [undo]);
+    }
+
+    /**
      * @param {number|false} partnerId
      * @param {number|false} leadId
      * @returns {Promise<Object>} what a new note starts with

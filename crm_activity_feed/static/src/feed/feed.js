@@ -13,17 +13,14 @@ import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedBroken} from "./feed_broken";
 import {useKeptFocus} from "./use_kept_focus";
 import {useKeptPlace} from "./use_kept_place";
+import {useUndo} from "./use_undo";
 
 /** Pages that scrolling loads by itself; then a click, so that what is below stays reachable. */
 const MAX_AUTOMATIC_PAGES = 5;
 
 const COMPOSER = ".o_crm_feed_composer_input";
-/** Where the focus goes on after an action: to the same button of the next entry. */
-const ACTION_BUTTONS = {
-    done: ".o_crm_feed_done",
-    reschedule: ".o_crm_feed_reschedule",
-    reopen: ".o_crm_feed_entry_reopen",
-};
+/** Actions after which the entry is still where it was, and the focus on it. */
+const STAYING = ["reschedule", "reassign", "outcome"];
 
 /**
  * The feed of one scope: composer, filters, what comes next, what happened.
@@ -71,6 +68,10 @@ export class Feed extends Component {
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
         );
+        this.tellDone = useUndo(this.model, {
+            focus: this.focus,
+            onUndone: () => this.props.onChanged(),
+        });
         this.automaticPages = 0;
         // Not in setup: what is set up may never be mounted, and be set up again.
         onMounted(() => this.model.refresh());
@@ -179,9 +180,13 @@ export class Feed extends Component {
     }
 
     async onAction(entry, action, values) {
-        const button = ACTION_BUTTONS[action] || `[data-action="${action}"]`;
-        this.focus.keep(button, entry.key, action === "reschedule");
-        await this.focus.during(this.model.runAction(entry, action, values));
+        // The same button of the next entry; what is dropped is dropped where one completes.
+        const button = `[data-action="${action === "cancel" ? "done" : action}"]`;
+        this.focus.keep(button, entry.key, STAYING.includes(action));
+        const fresh = await this.focus.during(
+            this.model.runAction(entry, action, values)
+        );
+        this.tellDone(entry, action, fresh);
         this.props.onChanged();
     }
 

@@ -25,6 +25,8 @@ export class FeedDeadline extends Component {
         },
         disabled: {type: Boolean, optional: true},
         isDayOnly: {type: Boolean, optional: true},
+        /** Whether the days one click away keep the hour of `deadline`. */
+        keepsTime: {type: Boolean, optional: true},
         /** Where the focus goes then is up to the parent. */
         onClosed: {type: Function, optional: true},
         slots: Object,
@@ -82,6 +84,8 @@ export class FeedDeadline extends Component {
     }
 
     get quickDeadlines() {
-        return getQuickDeadlines();
+        return getQuickDeadlines(
+            this.props.keepsTime ? this.props.deadline : undefined
+        );
     }
 }

@@ -8,6 +8,7 @@ import {
     getEntryDate,
 } from "../feed_dates";
 import {FeedMeta, getEntryLabel} from "../feed_meta/feed_meta";
+import {FeedOutcomeButton} from "../feed_outcome/feed_outcome_button";
 import {FeedActions} from "./feed_actions";
 import {FeedRenderer} from "./feed_renderer";
 
@@ -26,7 +27,7 @@ export function canOpenEntry(entry, host) {
  */
 export class FeedEntry extends Component {
     static template = "crm_activity_feed.FeedEntry";
-    static components = {FeedActions, FeedMeta, FeedRenderer};
+    static components = {FeedActions, FeedMeta, FeedOutcomeButton, FeedRenderer};
     static props = {
         entry: {
             type: Object,
@@ -41,6 +42,8 @@ export class FeedEntry extends Component {
         },
         isNewDay: {type: Boolean, optional: true},
         isUnfolded: {type: Boolean, optional: true},
+        /** Whether the user can plan a next step. */
+        canPlan: {type: Boolean, optional: true},
         host: {type: Object, optional: true},
         onOpen: Function,
         onToggle: Function,

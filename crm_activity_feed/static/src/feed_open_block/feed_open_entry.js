@@ -1,7 +1,7 @@
 import {Component, useRef, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
-import {useAutofocus} from "@web/core/utils/hooks";
+import {useService} from "@web/core/utils/hooks";
 
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
 import {
@@ -9,12 +9,15 @@ import {
     formatFullDate,
     formatMachineDate,
     getEntryDate,
+    getQuickDeadlines,
     serializeDeadline,
 } from "../feed_dates";
 import {FeedActions} from "../feed_entry/feed_actions";
 import {canOpenEntry} from "../feed_entry/feed_entry";
 import {FeedRenderer} from "../feed_entry/feed_renderer";
 import {FeedMeta, getEntryLabel} from "../feed_meta/feed_meta";
+import {FeedOutcome} from "../feed_outcome/feed_outcome";
+import {FeedOwner} from "../feed_owner/feed_owner";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
@@ -22,29 +25,8 @@ const STATE_CLASSES = {
     planned: "text-success",
 };
 
-/** Asks how it went, before an entry is done. */
-class FeedOutcome extends Component {
-    static template = "crm_activity_feed.FeedOutcome";
-    static props = {isRunning: Boolean, onConfirm: Function, onCancel: Function};
-
-    setup() {
-        this.state = useState({outcome: ""});
-        useAutofocus({refName: "input"});
-    }
-
-    onKeydown(ev) {
-        if (ev.key === "Enter" && !ev.isComposing) {
-            ev.preventDefault();
-            this.props.onConfirm(this.state.outcome.trim());
-        } else if (ev.key === "Escape") {
-            ev.stopPropagation();
-            this.props.onCancel();
-        }
-    }
-}
-
 /**
- * One thing to do, completed and rescheduled in place.
+ * One thing to do: completed, rescheduled and handed over in place.
  */
 export class FeedOpenEntry extends Component {
     static template = "crm_activity_feed.FeedOpenEntry";
@@ -53,33 +35,57 @@ export class FeedOpenEntry extends Component {
         FeedDeadline,
         FeedMeta,
         FeedOutcome,
+        FeedOwner,
         FeedRenderer,
     };
     static props = {
         entry: Object,
         host: {type: Object, optional: true},
         isUnfolded: {type: Boolean, optional: true},
+        canPlan: {type: Boolean, optional: true},
         onToggle: Function,
         onOpen: Function,
         onAction: Function,
     };
 
     setup() {
-        this.doneRef = useRef("done");
+        this.feedService = useService("crm_feed");
+        this.rootRef = useRef("root");
         this.state = useState({isAsking: false, isRunning: false});
     }
 
-    /** Odoo's own activities are due on a day, never at an hour. */
+    /** Odoo's own activities are due on a day, never at an hour; so are all-day meetings. */
     get isDayOnly() {
-        return this.props.entry.res_model === "mail.activity";
+        const {res_model: model} = this.props.entry;
+        return (
+            model === "mail.activity" || (model === "calendar.event" && this.isAllDay)
+        );
+    }
+
+    /** @returns {string} how this is completed, if the user can; a meeting is over by itself */
+    get doneAction() {
+        return ["done", "outcome"].find((name) => this.actions.includes(name)) || "";
+    }
+
+    get doneTitle() {
+        return this.doneAction === "done"
+            ? _t("Mark as done")
+            : _t("Write the outcome");
     }
 
     get doneLabel() {
-        return _t("Mark as done: %s", this.props.entry.title);
+        const {title} = this.props.entry;
+        return this.doneAction === "done"
+            ? _t("Mark as done: %s", title)
+            : _t("Write the outcome: %s", title);
     }
 
     get rescheduleLabel() {
         return _t("Reschedule: %s", this.props.entry.title);
+    }
+
+    get ownerTitle() {
+        return _t("Owner: %s", this.props.entry.user_id.display_name);
     }
 
     get actions() {
@@ -96,6 +102,21 @@ export class FeedOpenEntry extends Component {
 
     get deadline() {
         return {date: this.date, isAllDay: this.isAllDay};
+    }
+
+    /** @returns {Object[]} the days one click away, but the one it is due on */
+    get quickDeadlines() {
+        return getQuickDeadlines(this.deadline).filter(
+            ({deadline}) => !deadline.date.hasSame(this.date, "day")
+        );
+    }
+
+    /** @param {Object} pick one of `quickDeadlines` */
+    getQuickLabel(pick) {
+        return _t("Reschedule to %(day)s: %(title)s", {
+            day: pick.label,
+            title: this.props.entry.title,
+        });
     }
 
     get due() {
@@ -142,16 +163,26 @@ export class FeedOpenEntry extends Component {
         }
     }
 
-    onConfirmDone(outcome) {
-        return this.run("done", {outcome});
-    }
-
     onCancelDone() {
         this.state.isAsking = false;
-        this.doneRef.el?.focus();
+        this.focusButton(this.doneAction);
     }
 
     onReschedule(deadline) {
         return this.run("reschedule", {date_deadline: serializeDeadline(deadline)});
+    }
+
+    onReassign(owner) {
+        if (owner.id !== this.props.entry.user_id?.id) {
+            return this.run("reassign", {user_id: owner.id});
+        }
+    }
+
+    onOwnerClosed() {
+        this.focusButton("reassign");
+    }
+
+    focusButton(action) {
+        this.rootRef.el?.querySelector(`[data-action="${action}"]`)?.focus();
     }
 }

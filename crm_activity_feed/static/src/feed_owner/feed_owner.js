@@ -40,10 +40,15 @@ export class FeedOwner extends Component {
     static template = "crm_activity_feed.FeedOwner";
     static components = {Dropdown, FeedOwnerSearch};
     static props = {
-        owner: Object,
+        /** False where nobody is to do it yet. */
+        owner: [Object, {value: false}],
         search: Function,
         onSelect: Function,
         disabled: {type: Boolean, optional: true},
+        /** Only the picture; the name for screen readers. */
+        isCompact: {type: Boolean, optional: true},
+        /** Name of what the choice does, for `data-action`. */
+        action: {type: String, optional: true},
         /** Where the focus goes then is up to the parent. */
         onClosed: Function,
     };
@@ -55,6 +60,8 @@ export class FeedOwner extends Component {
     }
 
     get title() {
-        return _t("Owner: %s", this.props.owner.display_name);
+        return this.props.owner
+            ? _t("Owner: %s", this.props.owner.display_name)
+            : _t("Owner: nobody yet");
     }
 }
