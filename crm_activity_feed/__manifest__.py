@@ -45,6 +45,7 @@
         "demo/finch_demo.xml",
         "demo/lumen_first_demo.xml",
         "demo/lumen_second_demo.xml",
+        "demo/roles_demo.xml",
         "demo/recorded_demo.sql",
     ],
     "assets": {

@@ -92,7 +92,7 @@ class PageContents:
             [row for row in rows if (row["number"], row["res_id"]) in self.words],
         )
         self.names = self._read_names(rows)
-        self.extras = PageExtras(self.env, rows, self.words)
+        self.extras = PageExtras(self.env, self.sources, rows, self.words)
         self.marks.read_rights(self.customers)
 
     def _read_actions(self, keys):
@@ -185,7 +185,7 @@ class PageContents:
             "amount": words.get("amount") or False,
             "status": words.get("status") or False,
             "outcome": words.get("outcome") or False,
-            "data": words.get("data") or False,
+            "data": self.extras.data(words, row),
             **self.marks.values(row, self.names),
             "actions": actions.get(row["res_id"], []) + self.marks.actions(row),
         }

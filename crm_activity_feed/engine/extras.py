@@ -10,15 +10,22 @@ MAX_ATTACHMENTS = 30
 class PageExtras:
     """The extras of the entries of a page.
 
+    :param sources: ``{number: crm.feed.source}``
     :param rows: the rows of the page
     :param dict words: ``{(source number, record id): content}``
     """
 
-    def __init__(self, env, rows, words):
+    def __init__(self, env, sources, rows, words):
         self.env = env
+        # What others put into ``data`` is theirs.
+        self._mails = {
+            number
+            for number, source in sources.items()
+            if source.model == "mail.message" and source.kind == "email"
+        }
         self._types = self._read(rows, "activity_type_id", "mail.activity.type")
         self._reasons = self._read(rows, "reason_id", "crm.feed.reason")
-        self._roles = self._read_roles(rows)
+        self._roles = self._read_roles(rows, words)
         self._attachments = self._read_attachments(words)
 
     def _read(self, rows, name, model):
@@ -26,9 +33,13 @@ class PageExtras:
         # As the host shows any link: who may read the record may read its name.
         return {record.id: record for record in self.env[model].sudo().browse(ids)}
 
-    def _read_roles(self, rows):
+    def _read_roles(self, rows, words):
         """Return ``{(deal id or None, contact id): role id}``."""
         contact_ids = {row["partner_id"] for row in rows if row["partner_id"]}
+        for (number, _res_id), content in words.items():
+            people = self._get_people(number, content)
+            contact_ids.update(person["id"] for person in people)
+        contact_ids.discard(False)
         lead_ids = {row["lead_id"] for row in rows if row["lead_id"]}
         # A page of names names the role too. The contacts are read already.
         contacts = self.env["res.partner"].sudo().browse(contact_ids)
@@ -104,9 +115,22 @@ class PageExtras:
 
     def role(self, row):
         """Return the role of the contact in the deal, else in general, or ``False``."""
-        contact_id = row["partner_id"]
-        role_id = self._roles.get((row["lead_id"], contact_id)) or self._roles.get(
+        return self._get_role(row["lead_id"], row["partner_id"])
+
+    def _get_role(self, lead_id, contact_id):
+        role_id = self._roles.get((lead_id, contact_id)) or self._roles.get(
             (None, contact_id)
         )
         badges = self.env["crm.feed.role"]._get_feed_badges() if role_id else {}
         return badges.get(role_id, False)
+
+    def data(self, words, row):
+        """Return what the renderer of an entry needs; people of a mail with roles."""
+        for person in self._get_people(row["number"], words):
+            person["role"] = self._get_role(row["lead_id"], person["id"])
+        return words.get("data") or False
+
+    def _get_people(self, number, content):
+        """Return who a mail is from and to, as its words tell."""
+        data = content.get("data") if number in self._mails else None
+        return [data["from"], *data["to"]] if data and "from" in data else []

@@ -237,7 +237,7 @@ class MailActivity(models.Model):
                 "body": False if tools.is_html_empty(activity.note) else activity.note,
                 "outcome": activity.feedback,
                 "data": activity._get_feed_punctuality(),
-                "attachments": activity.attachment_ids.ids,
+                "attachments": sorted(activity.attachment_ids.ids),
             }
             for activity in self
         }

@@ -182,7 +182,7 @@ class MailMessage(models.Model):
         content = {
             "title": shorten(title or self.env._("Message")),
             "body": False if says_all else body,
-            "attachments": self.attachment_ids.ids,
+            "attachments": sorted(self.attachment_ids.ids),
             "data": {"is_text_title": is_text_title},
         }
         return content, text, is_all
@@ -204,7 +204,7 @@ class MailMessage(models.Model):
             "title": shorten(title),
             "body": body,
             "outcome": outcome,
-            "attachments": self.attachment_ids.ids,
+            "attachments": sorted(self.attachment_ids.ids),
             "data": get_punctuality(self, self.date, planned),
         }
 

@@ -22,10 +22,10 @@ class MailMessage(models.Model):
 
         ``data`` has ``direction`` ("in" or "out"), ``from`` and ``to`` (``{"id",
         "display_name"}``, the id ``False`` if it is no contact; of ``to``, a list of
-        the first ones), ``to_more`` (number of the others), ``preview`` (plain text
-        without quoted history and signature), ``is_all`` (whether that is all) and
-        ``is_text_title`` (whether the title is the beginning of the text, as it has
-        no subject).
+        the first ones; the page adds their ``role``), ``to_more`` (number of the
+        others), ``preview`` (plain text without quoted history and signature),
+        ``is_all`` (whether that is all) and ``is_text_title`` (whether the title is
+        the beginning of the text, as it has no subject).
         """
         content, text, is_all = self._get_feed_message()
         # Names as the host shows them: who may read a mail sees from and to.

@@ -87,6 +87,17 @@ class TestDemo(TransactionCase):
         self.assertTrue(any(note["status"] == "Cancelled" for note in notes))
         self.assertTrue(all(note["outcome"] for note in notes))
 
+    def test_showcase_has_roles_files_and_quotations(self):
+        entries = self._get_page("brightwater", self.sales)["entries"]
+        roles = {entry["role"]["display_name"] for entry in entries if entry["role"]}
+        self.assertGreaterEqual(roles, {"Decision maker", "Sponsor"})
+        (plan,) = (e for e in entries if e["title"] == "Floor plan, final version")
+        kinds = [attachment["mimetype"] for attachment in plan["attachments"]]
+        self.assertEqual(kinds, ["image/png", "application/pdf"])
+        mails = [entry["data"] for entry in entries if entry["kind"] == "email"]
+        self.assertEqual({mail["direction"] for mail in mails}, {"in", "out"})
+        self.assertTrue(any(not mail["is_all"] for mail in mails))
+
     def test_deals_are_won_lost_and_restored(self):
         titles = [
             entry["title"]

@@ -56,15 +56,17 @@ class TestMail(FeedCommon):
         )
         data = self._get_entry()["data"]
         self.assertEqual(data["direction"], "in")
-        self.assertEqual(data["from"], {"id": self.olga.id, "display_name": "Olga"})
+        olga = {"id": self.olga.id, "display_name": "Olga", "role": False}
+        self.assertEqual(data["from"], olga)
         self.assertEqual(
             data["to"],
             [
                 {
                     "id": self.ana.partner_id.id,
                     "display_name": self.ana.partner_id.name,
+                    "role": False,
                 },
-                {"id": False, "display_name": "Desk team"},
+                {"id": False, "display_name": "Desk team", "role": False},
             ],
         )
 
@@ -78,7 +80,22 @@ class TestMail(FeedCommon):
         self._make_mail(author_id=False, email_from='"Una" <una@elsewhere.example>')
         data = self._get_entry()["data"]
         self.assertEqual(data["direction"], "in")
-        self.assertEqual(data["from"], {"id": False, "display_name": "Una"})
+        self.assertEqual(data["from"]["display_name"], "Una")
+        self.assertIs(data["from"]["id"], False)
+
+    def test_role_of_who_is_not_the_contact_of_the_deal(self):
+        role = self.env.ref("crm_activity_feed.crm_feed_role_evaluator")
+        self.env["crm.feed.lead.contact"].create(
+            {
+                "lead_id": self.lead_ana.id,
+                "partner_id": self.oleg.id,
+                "role_id": role.id,
+            }
+        )
+        self._make_mail(author_id=self.oleg.id)
+        entry = self._get_entry()
+        self.assertEqual(entry["data"]["from"]["role"]["id"], role.id)
+        self.assertFalse(entry["role"])
 
     def test_many_recipients(self):
         people = self.env["res.partner"].create([{"name": f"P{n}"} for n in range(9)])

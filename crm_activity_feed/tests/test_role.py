@@ -14,8 +14,14 @@ class TestRole(FeedCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.decides = cls.env.ref("crm_activity_feed.crm_feed_role_decision_maker")
-        cls.uses = cls.env.ref("crm_activity_feed.crm_feed_role_user")
+        # Not those of the data: demo data uses them.
+        cls.decides, cls.uses, cls.unused = cls.env["crm.feed.role"].create(
+            [
+                {"name": "Who decides", "color": 10},
+                {"name": "Who uses it"},
+                {"name": "Nobody"},
+            ]
+        )
         cls.Line = cls.env["crm.feed.lead.contact"]
 
     def _make_line(self, lead=None, partner=None, role=None):
@@ -37,10 +43,10 @@ class TestRole(FeedCommon):
 
     def test_role_in_the_deal_before_that_in_general(self):
         self.olga.feed_role_id = self.uses
-        self.assertEqual(self._get_role(self.lead_ana), "User")
+        self.assertEqual(self._get_role(self.lead_ana), "Who uses it")
         self._make_line()
-        self.assertEqual(self._get_role(self.lead_ana), "Decision maker")
-        self.assertEqual(self._get_role(self.olga), "User")
+        self.assertEqual(self._get_role(self.lead_ana), "Who decides")
+        self.assertEqual(self._get_role(self.olga), "Who uses it")
 
     def test_badge(self):
         self._make_line()
@@ -51,21 +57,21 @@ class TestRole(FeedCommon):
             entry["role"],
             {
                 "id": self.decides.id,
-                "display_name": "Decision maker",
+                "display_name": "Who decides",
                 "color": self.decides.color,
             },
         )
 
     def test_renamed_role_shows_at_once(self):
         self._make_line()
-        self.assertEqual(self._get_role(self.lead_ana), "Decision maker")
+        self.assertEqual(self._get_role(self.lead_ana), "Who decides")
         self.decides.name = "Boss"
         self.assertEqual(self._get_role(self.lead_ana), "Boss")
 
     def test_archived_role_still_shows(self):
         self._make_line()
         self.decides.active = False
-        self.assertEqual(self._get_role(self.lead_ana), "Decision maker")
+        self.assertEqual(self._get_role(self.lead_ana), "Who decides")
 
     def test_used_role_cannot_be_deleted(self):
         self._make_line(role=self.uses)
@@ -73,7 +79,7 @@ class TestRole(FeedCommon):
             UserError, r"\(number of contacts: 1\). Archive it"
         ):
             self.uses.unlink()
-        self.env.ref("crm_activity_feed.crm_feed_role_gatekeeper").unlink()
+        self.unused.unlink()
 
     def test_access_is_that_of_the_deal(self):
         own, foreign = self._make_line(), self._make_line(self.lead_bruno)

@@ -20,7 +20,7 @@ export function formatSize(size) {
         size /= 1000;
         power++;
     }
-    return new Intl.NumberFormat(luxon.Settings.defaultLocale, {
+    return new Intl.NumberFormat(luxon.Settings.defaultLocale || undefined, {
         style: "unit",
         unit: UNITS[power],
         unitDisplay: power ? "short" : "narrow",

@@ -34,7 +34,8 @@ export class FeedChange extends FeedEntryBody {
 
     /** That a stage has changed, the title says. */
     get status() {
-        return this.tone ? super.status : "";
+        const isSaid = this.data.to && !this.tone;
+        return isSaid ? "" : super.status;
     }
 
     get stay() {

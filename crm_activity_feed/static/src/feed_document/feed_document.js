@@ -10,7 +10,7 @@ export class FeedDocument extends FeedEntryBody {
 
     get due() {
         const {due, due_kind, is_late} = this.data;
-        if (!due) {
+        if (!due || !due_kind) {
             return "";
         }
         const date = formatDay(readServerDate(due, true));

@@ -8,9 +8,13 @@ import {feedRendererRegistry} from "../feed_entry/feed_renderer";
 export class FeedEmail extends FeedEntryBody {
     get text() {
         const {preview, is_all, is_text_title} = this.data;
+        if (preview === undefined) {
+            // A mail of another source.
+            return {isMail: true};
+        }
         return {
             // What is the title need not be said again.
-            preview: is_text_title ? "" : preview || "",
+            preview: is_text_title ? "" : preview,
             hasMore: Boolean(is_text_title || !is_all),
             isMail: true,
         };

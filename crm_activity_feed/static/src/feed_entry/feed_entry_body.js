@@ -5,12 +5,12 @@ import {formatCurrency} from "@web/core/currency";
 import {FeedAttachments} from "../feed_attachments/feed_attachments";
 import {FeedText} from "../feed_text/feed_text";
 
-/** How good the news is, as the host colors its badges. */
+/** How good the news is: dark on light, readable by everybody. */
 const TONES = {
-    success: "text-bg-success",
-    info: "text-bg-info",
-    danger: "text-bg-danger",
-    muted: "text-bg-secondary",
+    success: "bg-success-subtle text-success-emphasis",
+    info: "bg-info-subtle text-info-emphasis",
+    danger: "bg-danger-subtle text-danger-emphasis",
+    muted: "bg-secondary-subtle text-secondary-emphasis",
 };
 
 /** The props of every renderer: `static props = {...feedRendererProps}`. */

@@ -16,13 +16,17 @@ const ANSWERS = {
 export class FeedMeeting extends FeedEntryBody {
     static template = "crm_activity_feed.FeedMeeting";
 
-    /** The place has a line of its own. */
+    /** Whether it is one of Odoo's calendar: the status of that is its place. */
+    get isEvent() {
+        return this.props.entry.res_model === "calendar.event";
+    }
+
     get status() {
-        return "";
+        return this.isEvent ? "" : super.status;
     }
 
     get place() {
-        return this.props.entry.status || "";
+        return this.isEvent ? this.props.entry.status || "" : "";
     }
 
     get video() {

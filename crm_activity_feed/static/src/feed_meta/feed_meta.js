@@ -127,13 +127,14 @@ export class FeedMeta extends Component {
 
     /** @returns {{ icon: string, label: string }|undefined} of a mail, which way it went */
     get direction() {
-        const {direction} = this.entry.data || {};
-        return direction && DIRECTIONS[direction];
+        return this.isMail ? DIRECTIONS[this.entry.data.direction] : undefined;
     }
 
-    /** Whether the entry itself says who wrote to whom. */
+    /** Whether the entry itself says who wrote to whom. What others put in `data` is theirs. */
     get isMail() {
-        return Boolean(this.entry.data?.from?.display_name);
+        const {kind, res_model, data} = this.entry;
+        const isOurs = kind === "email" && res_model === "mail.message";
+        return Boolean(isOurs && data?.from?.display_name);
     }
 
     /** @returns {Object|undefined} who did it, or is to do it */
@@ -180,7 +181,7 @@ export class FeedMeta extends Component {
             id: record.id,
             name: record.name || getContactName(record, this.entry),
             hasLink: isContact && !isHost,
-            role: isContact ? role : false,
+            role: record.role || (isContact && role) || false,
         };
     }
 }
