@@ -243,7 +243,8 @@ def _get_open_branches(env):
     planned on.
     """
     every = env["crm.feed.source"]._get_sources()
-    sources = get_contact_sources(env)
+    # A message that is written is done: none of them need be asked.
+    sources = get_contact_sources(env).filtered(lambda s: s.model != "mail.message")
     joiners = sources._get_joiners()
     branches = _get_branches(sources - joiners, FeedDocuments(every.browse()))
     for document in every._get_document_sources():

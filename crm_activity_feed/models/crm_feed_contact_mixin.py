@@ -10,9 +10,16 @@ from ..engine import guard
 from ..engine.budgets import PAGE_SECONDS
 from ..engine.columns import decode_id
 from ..engine.contacts import RecordContacts
-from ..engine.contents import read_contents
+from ..engine.titles import read_names, read_titles
 
 _GROUP = "base.group_user"
+
+#: Columns of a contact that name another record: its kind, its reason, its owner.
+_LINKS = {
+    "activity_type_id": "mail.activity.type",
+    "reason_id": "crm.feed.reason",
+    "user_id": "res.users",
+}
 
 
 class CrmFeedContactMixin(models.AbstractModel):
@@ -170,17 +177,18 @@ class CrmFeedContactMixin(models.AbstractModel):
         sources = self.env["crm.feed.source"]._get_sources()
         by_number = {source.number: source for source in sources}
         planned = [decode_id(row["id"])[::-1] for row in rows if row["is_next"]]
-        words = read_contents(sources, planned)
+        titles = read_titles(sources, planned)
+        links = {model: [row[name] for row in rows] for name, model in _LINKS.items()}
+        names = read_names(self.env, links)
         found = {}
         for row in rows:
             res_id, number = decode_id(row["id"])
-            contact = self._prepare_feed_contact(row, by_number[number])
+            contact = self._prepare_feed_contact(row, by_number[number], names)
             pair = found.setdefault(row["key"], [False, False])
             if not row["is_next"]:
                 pair[1] = contact
-            elif content := words.get((number, res_id)):
-                contact["title"] = content["title"]
-                pair[0] = contact
+            elif (number, res_id) in titles:
+                pair[0] = {**contact, "title": titles[number, res_id]}
         return found
 
     @api.model
@@ -212,14 +220,11 @@ class CrmFeedContactMixin(models.AbstractModel):
         return [dict(zip(names, row, strict=True)) for row in values]
 
     @api.model
-    def _prepare_feed_contact(self, row, source):
+    def _prepare_feed_contact(self, row, source, names):
         """Return what the client shows of a contact; see ``docs/api.md``."""
-
-        def name(model, record_id):
-            # As a many2one does: who may read the record may read what it names.
-            record = self.env[model].sudo().browse(record_id)
-            return record.display_name if record_id else False
-
+        label, reason, owner = (
+            names.get((model, row[name]), False) for name, model in _LINKS.items()
+        )
         return {
             "key": f"{source.number}-{decode_id(row['id'])[0]}",
             "date": fields.Datetime.to_string(row["date"]),
@@ -229,12 +234,10 @@ class CrmFeedContactMixin(models.AbstractModel):
             ),
             "kind": source.kind,
             "icon": source.icon,
-            "label": name("mail.activity.type", row["activity_type_id"]) or source.name,
-            "reason": name("crm.feed.reason", row["reason_id"]),
-            "owner": name("res.users", row["user_id"]),
-            "activity_type_id": row["activity_type_id"] or False,
-            "reason_id": row["reason_id"] or False,
-            "user_id": row["user_id"] or False,
+            "label": label or source.name,
+            "reason": reason,
+            "owner": owner,
+            **{name: row[name] or False for name in _LINKS},
             "document_model": row["document_model"],
             "document_id": row["document_id"],
         }

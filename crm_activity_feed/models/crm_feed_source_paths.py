@@ -129,6 +129,16 @@ class CrmFeedSource(models.Model):
             for record in records
         }
 
+    def _get_titles(self, records):
+        """Return ``{record id: title}`` of records of this source, for short lists."""
+        path = self.mode == "fields" and self.title_path
+        if not path or not self._is_readable(records, path):
+            return {record.id: record.display_name or "" for record in records}
+        return {
+            record.id: self._read_text(record, path) or record.display_name or ""
+            for record in records
+        }
+
     @staticmethod
     def _follow(record, path):
         """Return ``(record that holds the last field, its name)``."""

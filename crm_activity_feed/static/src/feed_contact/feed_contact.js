@@ -12,6 +12,7 @@ import {
     formatSince,
     getEntryDate,
 } from "../feed_dates";
+import {useFreshRecord} from "./use_fresh_record";
 
 const STATES = {
     overdue: {class: "text-danger", label: _t("Overdue")},
@@ -61,6 +62,9 @@ export class FeedNextContact extends FeedContact {
 
     setup() {
         this.action = useService("action");
+        if (this.props.detailed) {
+            useFreshRecord(() => this.props.record, this.env);
+        }
     }
 
     get state() {
