@@ -201,26 +201,40 @@ class CrmFeedContactMixin(models.AbstractModel):
 
     @api.model
     def _make_feed_select(self, make, key=None):
-        """Return ``make(key)``, without the sources that make it fail.
+        """Return a SELECT of contacts, without the sources that make it fail.
 
-        The select becomes part of a statement that is the host's: what the code and
-        the settings of other sources than ours may get wrong is tried before.
+        It becomes part of a statement that is the host's: what the code and the
+        settings of other sources than ours may get wrong is tried before.
 
-        :param make: function of the key's SQL that returns a SELECT or ``None``
+        :param make: function that returns a SELECT or ``None``; the record is given
+            to it as the SQL of its key
+        :param key: SQL of the key in the host's statement; without it, all records
+            are meant
         """
         Source = self.env["crm.feed.source"]
         self.env["crm.feed.entry"]._tune_planner()
+
+        def bind(key):
+            # By a name of our own: the host's alias is one of the tables inside too.
+            select = make(SQL("feed_record.id"))
+            if select is None or key is None:
+                return select
+            return SQL(
+                "SELECT feed_first.* FROM (SELECT %s AS id) AS feed_record"
+                " CROSS JOIN LATERAL (%s) AS feed_first",
+                *(key, select),
+            )
 
         def has_others():
             numbers = Source._get_sources().mapped("number")
             return max(numbers, default=0) >= FIRST_OWN_NUMBER
 
         def call():
-            select = make(key)
-            if select is not None and has_others():
-                probe = make(SQL("NULL::int4"))
-                self.env.execute_query(SQL("SELECT FROM (%s) probe LIMIT 0", probe))
-            return select
+            if has_others():
+                probe = bind(SQL("NULL::int4"))
+                if probe is not None:
+                    self.env.execute_query(SQL("SELECT FROM (%s) probe LIMIT 0", probe))
+            return bind(key)
 
         if has_others():
             return Source._run_isolated(call)

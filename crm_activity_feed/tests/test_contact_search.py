@@ -146,6 +146,35 @@ class TestContactSearch(ContactCommon):
         self.assertFalse(self._find([("feed_last_date", "<", self._in(days=-7))]))
         self.assertEqual(self._find([("feed_last_date", "=", False)]), self.people)
 
+    def test_last_of_each_record_alone(self):
+        """By the stamps of messages and by documents, of customers and of deals."""
+        self._make_mail(self.other, self._in(days=-3))
+        self._make_mail(self.lead_ana, self._in(days=-2))
+        own = self._make_lead("Of other", self.ana, self.other)
+        self._make_mail(own, self._in(days=-9))
+        Backfill = type(self.env["crm.feed.backfill"])
+        for is_complete in (True, False):
+            self.patch(Backfill, "_is_complete", lambda self, v=is_complete: v)
+
+            def find(days, model):
+                since = self._in(days=-days, hours=-1)
+                return self._find([("feed_last_date", ">", since)], self.mona, model)
+
+            self.assertFalse(find(1, "res.partner"))
+            self.assertEqual(find(2, "res.partner"), self.people)
+            self.assertEqual(find(3, "res.partner"), self.people | self.other)
+            self.assertFalse(find(1, "crm.lead"))
+            self.assertEqual(find(8, "crm.lead"), self.lead_ana)
+            self.assertEqual(find(9, "crm.lead"), self.lead_ana | own)
+            leads = self._find([], self.mona, "crm.lead", order="feed_last_date")
+            self.assertEqual(leads[:2], own | self.lead_ana)
+            for lead in leads:
+                self._set_date(lead, self._in(days=-100))
+            silent = [("feed_silent_days", ">=", 5)]
+            self.assertEqual(
+                self._find(silent, self.mona, "crm.lead"), leads - self.lead_ana
+            )
+
     def test_silent(self):
         def find(operator, days, tz="UTC"):
             domain = [("feed_silent_days", operator, days)]

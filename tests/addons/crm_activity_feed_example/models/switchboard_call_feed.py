@@ -98,6 +98,27 @@ class SwitchboardCall(models.Model):
         )
 
     @api.model
+    def _get_feed_partner_links(self):
+        participants = self._fields["participant_ids"]
+        return [
+            SQL(
+                "SELECT call.id AS id, %s AS partner_id FROM switchboard_call call",
+                self._field_to_sql("call", "partner_id"),
+            ),
+            SQL(
+                "SELECT %s AS id, %s AS partner_id FROM %s",
+                SQL.identifier(participants.column1, to_flush=participants),
+                SQL.identifier(participants.column2),
+                SQL.identifier(participants.relation),
+            ),
+        ]
+
+    @api.model
+    def _get_feed_contact_domain(self):
+        # Nobody picked up: the call shows, but nobody was talked to.
+        return Domain("state", "=", "to_return") | Domain("date_end", "!=", False)
+
+    @api.model
     def _get_feed_addressed_domain(self, partner):
         return Domain("asked_user_id", "in", partner.user_ids.ids)
 

@@ -275,3 +275,25 @@ class TestSwitchboardCall(FeedCommon):
     def test_code_is_checked(self):
         """What an addon's own test should call."""
         self.source._check_code()
+
+    # Contacts
+
+    def test_call_is_a_contact(self):
+        """With all who took part, and only if somebody picked up."""
+        call = self._make_call(participant_ids=[Command.link(self.other.id)])
+        self._make_call(
+            date_start=self.now - timedelta(hours=1), date_end=False, name="No answer"
+        )
+        for customer in (self.customer, self.other):
+            last = customer.with_user(self.ana).feed_last
+            self.assertEqual(last["key"], f"{self.source.number}-{call.id}")
+            self.assertEqual(last["label"], "Call")
+            self.assertFalse(customer.with_user(self.bruno).feed_last)
+
+    def test_call_to_return_is_the_next_contact(self):
+        due = self.now + timedelta(days=1)
+        self._make_call(state="to_return", date_due=due, date_end=False)
+        customers = self.env["res.partner"].with_user(self.ana)
+        found = customers.search([("feed_next_date", "=", due)])
+        self.assertEqual(found, self.customer | self.olga | self.oleg)
+        self.assertEqual(found.mapped("feed_next_user_id"), self.ana)
