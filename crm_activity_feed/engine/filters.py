@@ -38,7 +38,7 @@ class FeedFilters:
     def __init__(self, env, values=None):
         self.env = env
         self.values = {}
-        #: What ``skip_unknown`` has left of the filters by records, with names.
+        #: What ``skip_unknown`` has left: kinds, and records with their names.
         self.names = {}
         if values is not None and not isinstance(values, dict):
             raise self._error("filters", values)
@@ -61,9 +61,13 @@ class FeedFilters:
         return dict(self.env["crm.feed.source"]._fields["kind"].selection)
 
     def _skip_unknown_kinds(self, values):
-        if _is_list_of(values.get("kinds"), str):
-            known = self._known_kinds
+        """Leave out kinds that the feed has not: those of an app that is gone."""
+        if values.get("kinds") and _is_list_of(values["kinds"], str):
+            Source = self.env["crm.feed.source"]
+            sources = Source._get_sources() | Source._get_function_sources()
+            known = set(sources.mapped("kind"))
             values["kinds"] = [kind for kind in values["kinds"] if kind in known]
+            self.names["kinds"] = values["kinds"]
 
     def _skip_unknown_records(self):
         """Leave out records that are deleted, or that the user may not read."""

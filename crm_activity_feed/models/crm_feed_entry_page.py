@@ -63,8 +63,8 @@ class CrmFeedEntry(models.Model):
             * ``creatable``: ``[{"source_id", "label", "icon", "model"}]`` that the user
               can create from the feed (``crm.feed.source.get_create_action``); on the
               first page only
-            * ``filters``: with ``skip_unknown``, what it has left of the filters by
-              records: ``{"user_ids": [{"id", "display_name"}], ...}``
+            * ``filters``: what ``skip_unknown`` has left: ``{"kinds": [...],
+              "user_ids": [{"id", "display_name"}], ...}``
             * ``customer``: ``{"id", "display_name"}`` of a deal's customer, if the user
               may read it, else ``False``; on the first page only
             * ``can_plan``: whether the user can write notes, the next step among them

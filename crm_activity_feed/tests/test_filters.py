@@ -38,7 +38,7 @@ class TestFilters(FeedCommon):
         gone.unlink()
         page = self._page(filters={**filters, "skip_unknown": True})
         self.assertEqual([entry["title"] for entry in page["open"]], ["Offer"])
-        self.assertEqual(page["filters"], {"reason_ids": []})
+        self.assertEqual(page["filters"], {"kinds": ["note"], "reason_ids": []})
         with self.assertRaises(UserError):
             self._page(filters=filters)
 

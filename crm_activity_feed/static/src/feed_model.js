@@ -4,6 +4,13 @@ import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {Reactive} from "@web/core/utils/reactive";
 
+import {
+    getActive,
+    makeFilters,
+    takeKnownFilters,
+    toServerFilters,
+} from "./feed_filters/filter_state";
+
 /** The server's own bound of one page. */
 const MAX_PAGE = 200;
 
@@ -47,8 +54,15 @@ export class FeedModel extends Reactive {
         this.server = markRaw(server);
         this.scope = scope;
         this.pageSize = pageSize;
-        this.filters = {kinds: [], text: "", noise: false};
+        this.filters = makeFilters();
+        /** @type {Object<string, Object<number, string>>} names of records filtered by */
+        this.filterNames = {};
+        /** Whether a link has set the filters, and the user not yet; see `useFeedFilters`. */
+        this.isFilteredByLink = false;
+        this.hasDroppedFilters = false;
         this.kinds = [];
+        /** Of a deal: the customer whose whole feed can be shown instead. */
+        this.customer = false;
         /** What can be created here, besides a note. */
         this.creatable = [];
         this.open = [];
@@ -77,13 +91,12 @@ export class FeedModel extends Reactive {
     }
 
     get hasFilters() {
-        const {kinds, text, noise} = this.filters;
-        return Boolean(kinds.length || text.trim() || noise);
+        return getActive(this.filters).length > 0;
     }
 
     /** Whether something may be there that the filters do not show. */
     get isNarrowed() {
-        return Boolean(this.filters.kinds.length || this.filters.text.trim());
+        return getActive(this.filters).some((name) => name !== "noise");
     }
 
     /**
@@ -103,18 +116,7 @@ export class FeedModel extends Reactive {
 
     /** @returns {Object} filters as the server takes them */
     getServerFilters() {
-        const {kinds, text, noise} = this.filters;
-        const filters = {};
-        if (kinds.length) {
-            filters.kinds = [...kinds];
-        }
-        if (text.trim()) {
-            filters.text = text.trim();
-        }
-        if (noise) {
-            filters.noise = true;
-        }
-        return filters;
+        return toServerFilters(this.filters);
     }
 
     /**
@@ -148,6 +150,8 @@ export class FeedModel extends Reactive {
         this.entries = page.entries;
         this.older = page.older;
         this.broken = page.broken;
+        takeKnownFilters(this, page.filters);
+        this.customer = page.customer || false;
         this.kinds = page.kinds || this.kinds;
         this.creatable = page.creatable || this.creatable;
         this.isLoaded = true;
@@ -255,8 +259,13 @@ export class FeedModel extends Reactive {
         return this.load();
     }
 
+    /** @returns {Promise<Object>} see `crm.feed.entry.get_filter_options` */
+    getFilterOptions() {
+        return this.server.getFilterOptions(this.scope);
+    }
+
     clearFilters() {
-        return this.setFilters({kinds: [], text: "", noise: false});
+        return this.setFilters(makeFilters());
     }
 
     /**

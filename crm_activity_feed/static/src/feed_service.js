@@ -1,6 +1,8 @@
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 
+import {FilterLink} from "./feed_filters/filter_link";
+import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
 
 /** How many feeds keep their place while the user is elsewhere. */
@@ -16,8 +18,13 @@ export class FeedService {
         this.orm = orm;
         /** @type {Map<string, FeedModel>} least recently used first */
         this.models = new Map();
-        /** @type {Set<number>} contacts whose whole customer is shown */
-        this.wholeCustomers = new Set();
+        /** @type {Map<string, Object|false>} see `setScopeChoice` */
+        this.scopeChoices = new Map();
+        this.filterLink = new FilterLink();
+        this.filterMemory = new FilterMemory(
+            user.settings.crm_feed_filters,
+            (remembered) => this.saveFilters(remembered)
+        );
     }
 
     /**
@@ -146,19 +153,63 @@ export class FeedService {
     }
 
     /**
-     * @param {number} partnerId a contact
-     * @returns {boolean} whether the user asked for all of its customer
+     * @param {string} host "model,id" of a record whose form shows a feed
+     * @returns {Object|false|undefined} what the user chose to see there, in this session
      */
-    isWholeCustomer(partnerId) {
-        return this.wholeCustomers.has(partnerId);
+    getScopeChoice(host) {
+        return this.scopeChoices.get(host);
     }
 
     /**
-     * @param {number} partnerId
-     * @param {boolean} isWhole
+     * @param {string} host
+     * @param {{ scope: Object, contactId: number|undefined }|false} choice
      */
-    setWholeCustomer(partnerId, isWhole) {
-        this.wholeCustomers[isWhole ? "add" : "delete"](partnerId);
+    setScopeChoice(host, choice) {
+        this.scopeChoices.set(host, choice);
+    }
+
+    /**
+     * @param {Object|string} scope
+     * @returns {Promise<Object>} see `crm.feed.entry.get_filter_options`
+     */
+    getFilterOptions(scope) {
+        return this.orm.silent.call("crm.feed.entry", "get_filter_options", [scope]);
+    }
+
+    /**
+     * @param {string} name of a filter by people: "user_ids", "author_ids", ...
+     * @param {string} text
+     * @param {number|false} customerId whose contacts "partner_ids" are
+     * @returns {Promise<{ id: number, display_name: string }[]>} also archived ones: their
+     *     entries are still there
+     */
+    async searchFilterOptions(name, text, customerId) {
+        const domains = {
+            user_ids: [["share", "=", false]],
+            partner_ids: [["commercial_partner_id", "=", customerId]],
+            customer_ids: [["parent_id", "=", false]],
+        };
+        const model = name === "user_ids" ? "res.users" : "res.partner";
+        const pairs = await this.orm.silent.call(model, "name_search", [], {
+            name: text,
+            domain: domains[name] || [],
+            limit: MAX_OWNERS,
+            context: {...user.context, active_test: false},
+        });
+        return pairs.map(([id, display_name]) => ({id, display_name}));
+    }
+
+    /** @param {Object} remembered filters by kind of page; see `FilterMemory` */
+    async saveFilters(remembered) {
+        user.updateUserSettings("crm_feed_filters", remembered);
+        try {
+            await this.orm.silent.call("res.users.settings", "set_res_users_settings", [
+                [user.settings.id],
+                {crm_feed_filters: remembered},
+            ]);
+        } catch {
+            // A convenience: they are set anew by the next change, at the latest.
+        }
     }
 }
 

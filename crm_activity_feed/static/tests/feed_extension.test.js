@@ -91,7 +91,7 @@ test("a renderer that fails once it is on the screen leaves the feed alone", asy
     expect(".o_crm_feed_entry").toHaveCount(2);
     expect.verifySteps([`crm_activity_feed: TripBody, the renderer of "trip", failed`]);
     entries.push(makeEntry());
-    await contains(".o_crm_feed_noise").click();
+    await contains(".o_crm_feed_chip[data-kind=note]").click();
     await animationFrame();
     expect(".o_crm_feed_entry").toHaveCount(3);
     expect(".o_crm_feed_entry_body").toHaveText("Told");

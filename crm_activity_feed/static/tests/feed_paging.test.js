@@ -26,6 +26,7 @@ import {
     onPage,
     openFeed,
     openFeedTab,
+    openFilters,
 } from "./helpers/feed_test_helpers";
 
 describe.current.tags("desktop");
@@ -140,20 +141,26 @@ test("filters combine, and start from the newest entry", async () => {
     await contains(".o_crm_feed_chip[data-kind=meeting]").click();
     expect(".o_crm_feed_chip[data-kind=note]").toHaveAttribute("aria-pressed", "true");
     expect(".o_crm_feed_chip_all").toHaveAttribute("aria-pressed", "false");
+    await openFilters();
     await contains(".o_crm_feed_noise").click();
     await contains(".o_crm_feed_search_input").edit("acme", {confirm: false});
     await advanceTime(400);
     await animationFrame();
     expect.verifySteps([
         [{}, null],
-        [{kinds: ["note"]}, null],
-        [{kinds: ["note", "meeting"]}, null],
-        [{kinds: ["note", "meeting"], noise: true}, null],
-        [{kinds: ["note", "meeting"], text: "acme", noise: true}, null],
+        [{kinds: ["note"], skip_unknown: true}, null],
+        [{kinds: ["note", "meeting"], skip_unknown: true}, null],
+        [{kinds: ["note", "meeting"], skip_unknown: true, noise: true}, null],
+        [
+            {kinds: ["note", "meeting"], skip_unknown: true, text: "acme", noise: true},
+            null,
+        ],
     ]);
     expect(getTitles()).toEqual(["E2"]);
     await contains(".o_crm_feed_chip[data-kind=note]").click();
-    expect.verifySteps([[{kinds: ["meeting"], text: "acme", noise: true}, null]]);
+    expect.verifySteps([
+        [{kinds: ["meeting"], skip_unknown: true, text: "acme", noise: true}, null],
+    ]);
 });
 
 test("nothing found can be undone", async () => {

@@ -12,6 +12,8 @@ import {
     mockService,
     models,
     mountView,
+    pagerNext,
+    pagerPrevious,
 } from "@web/../tests/web_test_helpers";
 
 import {
@@ -202,7 +204,7 @@ test("a contact of a company can show its whole customer", async () => {
         return makePage();
     });
     await openFeed({resId: contactId});
-    expect(".o_crm_feed_scope_contact").toHaveAttribute("aria-pressed", "true");
+    expect(".o_crm_feed_scope_part").toHaveAttribute("aria-pressed", "true");
     await contains(".o_crm_feed_scope_customer").click();
     await animationFrame();
     expect(".o_crm_feed_scope_customer").toHaveAttribute("aria-pressed", "true");
@@ -221,6 +223,41 @@ test("on a lead the feed is of that deal", async () => {
     await animationFrame();
     expect.verifySteps(['{"lead":1}']);
     expect(".o_crm_feed_composer_input").toBeEnabled();
+});
+
+test("a deal can show its whole customer, if it may be read", async () => {
+    onPage((scope) => {
+        expect.step(JSON.stringify(scope));
+        return makePage({
+            customer: scope.lead === 1 && {id: 1, display_name: "Acme"},
+            entries: [makeEntry()],
+        });
+    });
+    const view = {type: "form", resModel: "crm.lead", arch: LEAD_FORM};
+    await mountView({...view, resId: 1, resIds: [1, 2]});
+    await animationFrame();
+    expect(".o_crm_feed_scope_part").toHaveText("This deal");
+    expect(".o_crm_feed_scope_part").toHaveAttribute("aria-pressed", "true");
+    await contains(".o_crm_feed_scope_customer").click();
+    await animationFrame();
+    expect(".o_crm_feed_scope_customer").toHaveAttribute("aria-pressed", "true");
+    // A note still goes to the deal.
+    expect(".o_crm_feed_composer_input").toBeEnabled();
+    await pagerNext();
+    await animationFrame();
+    expect(".o_crm_feed_scope").toHaveCount(0);
+    await pagerPrevious();
+    await animationFrame();
+    expect(".o_crm_feed_scope_customer").toHaveAttribute("aria-pressed", "true");
+    await contains(".o_crm_feed_scope_part").click();
+    await animationFrame();
+    expect.verifySteps([
+        '{"lead":1}',
+        '{"partner":1,"roll_up":true}',
+        '{"lead":2}',
+        '{"partner":1,"roll_up":true}',
+        '{"lead":1}',
+    ]);
 });
 
 test("on a lead without customer no note can be written, and it says why", async () => {

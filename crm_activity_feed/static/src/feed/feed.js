@@ -7,6 +7,8 @@ import {FeedComposer} from "../feed_composer/feed_composer";
 import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
 import {FeedFilters} from "../feed_filters/feed_filters";
+import {getFacets} from "../feed_filters/filter_labels";
+import {useFeedFilters} from "../feed_filters/use_feed_filters";
 import {FeedHelp} from "../feed_help/feed_help";
 import {useFeedKeys} from "../feed_keys/use_feed_keys";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
@@ -52,6 +54,8 @@ export class Feed extends Component {
         getNoteTarget: {type: Function, optional: true},
         /** The record whose form shows the feed: `{model, id}`. */
         host: {type: Object, optional: true},
+        /** Kind of page, for the memory of its filters; see `FilterMemory`. */
+        page: {type: String, optional: true},
         pageSize: {type: Number, optional: true},
         onChanged: {type: Function, optional: true},
         slots: {type: Object, optional: true},
@@ -72,6 +76,7 @@ export class Feed extends Component {
             focus: this.focus,
             onUndone: () => this.props.onChanged(),
         });
+        this.filters = useFeedFilters(this.model, this.props);
         this.automaticPages = 0;
         // Not in setup: what is set up may never be mounted, and be set up again.
         onMounted(() => this.model.refresh());
@@ -127,7 +132,18 @@ export class Feed extends Component {
 
     onChangeFilters(changes) {
         this.automaticPages = 0;
-        this.model.setFilters(changes);
+        this.filters.change(changes);
+    }
+
+    onClearFilters() {
+        this.automaticPages = 0;
+        this.filters.clear();
+    }
+
+    /** What hides the entries, in words. */
+    get facets() {
+        const {filters, filterNames, kinds} = this.model;
+        return getFacets(filters, filterNames, kinds);
     }
 
     /** @returns {boolean} whether to say so when nothing is planned */
@@ -139,7 +155,7 @@ export class Feed extends Component {
     clearFilters() {
         this.focus.keep("button");
         this.automaticPages = 0;
-        return this.focus.during(this.model.clearFilters());
+        return this.focus.during(this.filters.clear());
     }
 
     focusComposer() {
@@ -172,7 +188,7 @@ export class Feed extends Component {
                     primary: true,
                     onClick: () => {
                         close();
-                        this.model.clearFilters();
+                        this.filters.clear();
                     },
                 },
             ],

@@ -14,8 +14,8 @@ const LEAD_HINT = _t("Convert this lead to an opportunity with a customer first.
 /**
  * `<widget name="crm_feed"/>`: the feed of the record of a form.
  *
- * A customer shows all of it, a contact itself or its whole customer, a lead that deal, any other
- * record what is known of it. Options:
+ * A customer shows all of it, a contact itself or its whole customer, a lead that deal or its whole
+ * customer, any other record what is known of it. Options:
  *
  * - `page_size`: entries loaded at a time
  * - `customer`: name of a many2one to contacts; the feed is that of its whole customer then
@@ -31,7 +31,8 @@ export class FeedWidget extends Component {
 
     setup() {
         this.feedService = useService("crm_feed");
-        this.state = useState({wholeCustomers: {}});
+        // Of the records the form has shown: the pager goes on to others.
+        this.state = useState({scopes: {}});
         const reload = useDebounced(this.reload, 100);
         useBus(this.env.bus, "MAIL:RELOAD-THREAD", ({detail}) => {
             if (
@@ -50,6 +51,10 @@ export class FeedWidget extends Component {
         return {model: resModel, id: resId};
     }
 
+    get hostKey() {
+        return `${this.host.model},${this.host.id}`;
+    }
+
     /** Whether the record is a contact of another customer. */
     get isContact() {
         return (
@@ -58,9 +63,39 @@ export class FeedWidget extends Component {
         );
     }
 
-    get isWholeCustomer() {
-        const {id} = this.host;
-        return this.state.wholeCustomers[id] ?? this.feedService.isWholeCustomer(id);
+    /** @returns {Object|undefined} the scope of the whole customer, if the user chose that */
+    get wholeScope() {
+        const key = this.hostKey;
+        const choice = this.state.scopes[key] ?? this.feedService.getScopeChoice(key);
+        // A deal may have got another customer meanwhile.
+        return choice?.contactId === this.contactId ? choice?.scope : undefined;
+    }
+
+    /** @returns {number|undefined} of a deal */
+    get contactId() {
+        const {partner_id: contact} = this.props.record.data;
+        return this.host.model === "crm.lead" ? contact?.id : undefined;
+    }
+
+    /** Kind of page; each remembers its filters. */
+    get page() {
+        const {model} = this.host;
+        if (this.customerId) {
+            return "customer";
+        }
+        if (model === "res.partner") {
+            return this.isContact ? "contact" : "customer";
+        }
+        return model === "crm.lead" ? "lead" : "record";
+    }
+
+    /** What the feed can be narrowed to, and widened to again. */
+    get partLabel() {
+        if (this.page === "contact") {
+            return _t("This contact");
+        }
+        const isLead = this.props.record.data.type === "lead";
+        return isLead ? _t("This lead") : _t("This deal");
     }
 
     /** @returns {number|false} whom the feed is about instead of the record, by option */
@@ -79,9 +114,12 @@ export class FeedWidget extends Component {
         if (this.customerId) {
             return {partner: this.customerId, roll_up: true};
         }
+        if (this.wholeScope) {
+            return this.wholeScope;
+        }
         switch (model) {
             case "res.partner":
-                return {partner: id, roll_up: !this.isContact || this.isWholeCustomer};
+                return {partner: id, roll_up: !this.isContact};
             case "crm.lead":
                 return {lead: id};
             default:
@@ -135,10 +173,14 @@ export class FeedWidget extends Component {
         return {partnerId, leadId: resModel === "crm.lead" && resId};
     }
 
-    /** @param {boolean} isWhole */
-    setWholeCustomer(isWhole) {
-        this.feedService.setWholeCustomer(this.host.id, isWhole);
-        this.state.wholeCustomers[this.host.id] = isWhole;
+    /** @param {number|false} partnerId whose whole customer to show, instead of a part */
+    chooseWhole(partnerId) {
+        const choice = partnerId && {
+            scope: {partner: partnerId, roll_up: true},
+            contactId: this.contactId,
+        };
+        this.feedService.setScopeChoice(this.hostKey, choice);
+        this.state.scopes[this.hostKey] = choice;
     }
 
     reload() {

@@ -84,6 +84,8 @@ export function makePage(values = {}) {
         newer: false,
         kinds: KINDS,
         broken: [],
+        filters: {},
+        customer: false,
         ...values,
     };
 }
@@ -95,6 +97,34 @@ export function makePage(values = {}) {
  */
 export function onPage(answer) {
     onRpc("crm.feed.entry", "get_page", ({args, kwargs}) => answer(args[0], kwargs));
+}
+
+/**
+ * Answer the question what to filter by.
+ *
+ * @param {Object} [values] of the answer
+ */
+export function onFilterOptions(values = {}) {
+    onRpc("crm.feed.entry", "get_filter_options", () => ({
+        activity_type_ids: [{id: 2, display_name: "Call"}],
+        reason_ids: [
+            {id: 5, display_name: "Offer"},
+            {id: 6, display_name: "Contract"},
+        ],
+        source_ids: [{id: 1, display_name: "Notes"}],
+        user_ids: [{id: 7, display_name: "Mitchell Admin"}],
+        author_ids: [],
+        partner_ids: [{id: 12, display_name: "Acme, Olga"}],
+        customer_id: 1,
+        ...values,
+    }));
+}
+
+/** Open the panel with all filters. */
+export async function openFilters(values) {
+    onFilterOptions(values);
+    await contains(".o_crm_feed_filters_button").click();
+    await animationFrame();
 }
 
 /** Answer the composer's question for defaults: today, in all-day, and oneself. */
