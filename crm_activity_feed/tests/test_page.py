@@ -211,6 +211,10 @@ class TestPage(FeedCommon):
     def test_open_block_is_bounded(self):
         for number in range(51):
             self._make_note(str(number))
+        whole = self._page(filters={"open": True}, limit=200)
+        self.assertEqual((len(whole["open"]), whole["open_more"]), (51, False))
+        few = self._page(filters={"open": True}, limit=3)
+        self.assertEqual((len(few["open"]), few["open_more"]), (50, True))
         page = self._page()
         self.assertEqual(len(page["open"]), 50)
         self.assertTrue(page["open_more"])

@@ -10,6 +10,11 @@ class SwitchboardCall(models.Model):
 
     _inherit = "switchboard.call"
 
+    _feed_undo_fields = {
+        "done": ("state", "outcome"),
+        "reschedule": ("date_due",),
+    }
+
     # ------------------------------------------------------------
     # Which calls
     # ------------------------------------------------------------

@@ -191,8 +191,19 @@ class TestSwitchboardCall(FeedCommon):
         call = self._make_call(state="to_return")
         [entry] = self._calls()
         params = {"date_deadline": "2031-02-03 10:00:00"}
-        self.Entry.with_user(self.ana).run_action(entry["id"], "reschedule", params)
+        before = call.date_due
+        Entry = self.Entry.with_user(self.ana)
+        moved = Entry.run_action(entry["id"], "reschedule", params)
         self.assertEqual(str(call.date_due), "2031-02-03 10:00:00")
+        self.assertEqual(Entry.undo_action(moved["undo"])["key"], entry["key"])
+        self.assertEqual(call.date_due, before)
+
+    def test_what_cannot_be_undone(self):
+        self._make_call()
+        [entry] = self._calls()
+        Entry = self.Entry.with_user(self.ana)
+        again = Entry.run_action(entry["id"], "call_again")
+        self.assertIs(again["undo"], False)
 
     def test_what_is_not_offered_is_refused(self):
         self._make_call()
