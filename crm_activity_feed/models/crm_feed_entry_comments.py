@@ -24,8 +24,9 @@ class CrmFeedEntry(models.Model):
 
         :param entry_id: ``id`` of the entry, as int or float, or its ``key``
         :param int before: id of a comment: those earlier than that
-        :return: ``{"comments": [comment, ...], "earlier": bool}``, at most 10, newest
-            last; ``earlier``: whether there are more before. A comment is ``{"id",
+        :return: ``{"comments": [comment, ...], "earlier": bool, "count": int}``, at
+            most 10, newest last; ``earlier``: whether there are more before;
+            ``count``: how many there are in all. A comment is ``{"id",
             "date" (UTC), "author": {"id", "display_name"} or False, "body" (sanitized
             HTML), "can_delete"}``
         :raise MissingError: if there is no such entry for this user
@@ -37,10 +38,12 @@ class CrmFeedEntry(models.Model):
                     "There is no comment “%(id)s”. Give the number of one.", id=before
                 )
             )
-        found = self._find_comments(source.model, row["res_id"], before)
+        messages = self._find_comments(source.model, row["res_id"])
+        found = messages.filtered(lambda message: not before or message.id < before)
         return {
             "comments": self._get_comments(found[:COMMENTS].sorted("id")),
             "earlier": len(found) > COMMENTS,
+            "count": len(messages),
         }
 
     @api.model
@@ -98,17 +101,13 @@ class CrmFeedEntry(models.Model):
         return True
 
     @api.model
-    def _find_comments(self, model, res_id, before=None):
-        """Return the comments on a record that the user may read, the newest first.
-
-        All of them, or without the last ones the first to show and one more.
-        """
+    def _find_comments(self, model, res_id):
+        """Return the comments on a record that the user may read, the newest first."""
         messages = self.env["mail.message"]._find_feed_comments(model, (res_id,))
         documents = {(message.model, message.res_id) for message in messages}
         readable = filter_documents(self.env, documents, "read")
         messages = messages.filtered(
             lambda message: (message.model, message.res_id) in readable
-            and (before is None or message.id < before)
         )
         return self.env["mail.message"].browse(messages.ids)
 

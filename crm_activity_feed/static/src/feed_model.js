@@ -72,6 +72,8 @@ export class FeedModel extends Reactive {
         this.isLoadingAllOpen = false;
         /** Whether the user can plan a next step. */
         this.canPlan = false;
+        /** What is pinned on the customer; these stand in the other lists as well. */
+        this.pinned = [];
         this.entries = [];
         this.older = false;
         /** Sources that are missing, because they failed. */
@@ -147,6 +149,7 @@ export class FeedModel extends Reactive {
         this.open = page.open;
         this.hasMoreOpen = page.open_more;
         this.canPlan = Boolean(page.can_plan);
+        this.pinned = page.pinned || [];
         this.entries = page.entries;
         this.older = page.older;
         this.broken = page.broken;

@@ -25,6 +25,8 @@ export class FeedService {
             user.settings.crm_feed_filters,
             (remembered) => this.saveFilters(remembered)
         );
+        /** Comments that were opened or begun, by key of the entry. */
+        this.threads = new Map();
     }
 
     /**
@@ -85,6 +87,56 @@ export class FeedService {
      */
     undoAction(undo) {
         return this.orm.call("crm.feed.entry", "undo_action", [undo]);
+    }
+
+    /**
+     * @param {number} entryId
+     * @param {"like"|"pin"} mark
+     * @param {boolean} on
+     * @returns {Promise<Object>} see `crm.feed.entry.set_mark`
+     */
+    setMark(entryId, mark, on) {
+        return this.orm.silent.call("crm.feed.entry", "set_mark", [entryId, mark, on]);
+    }
+
+    /**
+     * @param {number} entryId
+     * @param {number} [before] id of a comment: those earlier than that
+     * @returns {Promise<Object>} see `crm.feed.entry.get_comments`
+     */
+    getComments(entryId, before) {
+        return this.orm.silent.call("crm.feed.entry", "get_comments", [
+            entryId,
+            before || null,
+        ]);
+    }
+
+    /**
+     * @param {number} entryId
+     * @param {string} text
+     * @returns {Promise<Object>} the comment
+     */
+    postComment(entryId, text) {
+        return this.orm.call("crm.feed.entry", "post_comment", [entryId, text]);
+    }
+
+    /**
+     * @param {number} entryId
+     * @param {number} commentId
+     */
+    deleteComment(entryId, commentId) {
+        return this.orm.call("crm.feed.entry", "delete_comment", [entryId, commentId]);
+    }
+
+    /**
+     * @param {string} key of an entry
+     * @returns {{ isOpen: boolean, draft: string }} its comments, as the user left them
+     */
+    getThread(key) {
+        if (!this.threads.has(key)) {
+            this.threads.set(key, {isOpen: false, draft: ""});
+        }
+        return this.threads.get(key);
     }
 
     /**

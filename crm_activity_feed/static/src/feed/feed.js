@@ -6,12 +6,14 @@ import {useService} from "@web/core/utils/hooks";
 import {FeedComposer} from "../feed_composer/feed_composer";
 import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
+import {useEntryMarks} from "../feed_entry_bar/use_entry_marks";
 import {FeedFilters} from "../feed_filters/feed_filters";
 import {getFacets} from "../feed_filters/filter_labels";
 import {useFeedFilters} from "../feed_filters/use_feed_filters";
 import {FeedHelp} from "../feed_help/feed_help";
 import {useFeedKeys} from "../feed_keys/use_feed_keys";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
+import {FeedPinned} from "../feed_pinned/feed_pinned";
 import {FeedBroken} from "./feed_broken";
 import {useKeptFocus} from "./use_kept_focus";
 import {useKeptPlace} from "./use_kept_place";
@@ -38,6 +40,7 @@ export class Feed extends Component {
         FeedFilters,
         FeedHelp,
         FeedOpenBlock,
+        FeedPinned,
     };
     static props = {
         scope: [Object, String],
@@ -77,6 +80,11 @@ export class Feed extends Component {
             onUndone: () => this.props.onChanged(),
         });
         this.filters = useFeedFilters(this.model, this.props);
+        this.marks = useEntryMarks(this.model, {
+            getHost: () => this.props.host,
+            runAction: this.runAction.bind(this),
+            onChanged: () => this.props.onChanged(),
+        });
         this.automaticPages = 0;
         // Not in setup: what is set up may never be mounted, and be set up again.
         onMounted(() => this.model.refresh());
@@ -195,7 +203,13 @@ export class Feed extends Component {
         });
     }
 
-    async onAction(entry, action, values) {
+    onAction(entry, action, values) {
+        return this.marks.has(action)
+            ? this.marks.run(entry, action, values)
+            : this.runAction(entry, action, values);
+    }
+
+    async runAction(entry, action, values) {
         // The same button of the next entry; what is dropped is dropped where one completes.
         const button = `[data-action="${action === "cancel" ? "done" : action}"]`;
         this.focus.keep(button, entry.key, STAYING.includes(action));

@@ -7,6 +7,7 @@ import {
     formatTime,
     getEntryDate,
 } from "../feed_dates";
+import {FeedEntryBar} from "../feed_entry_bar/feed_entry_bar";
 import {FeedMeta, getEntryLabel} from "../feed_meta/feed_meta";
 import {FeedOutcomeButton} from "../feed_outcome/feed_outcome_button";
 import {FeedActions} from "./feed_actions";
@@ -27,7 +28,13 @@ export function canOpenEntry(entry, host) {
  */
 export class FeedEntry extends Component {
     static template = "crm_activity_feed.FeedEntry";
-    static components = {FeedActions, FeedMeta, FeedOutcomeButton, FeedRenderer};
+    static components = {
+        FeedActions,
+        FeedEntryBar,
+        FeedMeta,
+        FeedOutcomeButton,
+        FeedRenderer,
+    };
     static props = {
         entry: {
             type: Object,

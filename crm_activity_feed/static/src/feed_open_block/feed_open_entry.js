@@ -14,6 +14,7 @@ import {
 } from "../feed_dates";
 import {FeedActions} from "../feed_entry/feed_actions";
 import {canOpenEntry} from "../feed_entry/feed_entry";
+import {FeedEntryBar} from "../feed_entry_bar/feed_entry_bar";
 import {FeedRenderer} from "../feed_entry/feed_renderer";
 import {FeedMeta, getEntryLabel} from "../feed_meta/feed_meta";
 import {FeedOutcome} from "../feed_outcome/feed_outcome";
@@ -33,6 +34,7 @@ export class FeedOpenEntry extends Component {
     static components = {
         FeedActions,
         FeedDeadline,
+        FeedEntryBar,
         FeedMeta,
         FeedOutcome,
         FeedOwner,

@@ -57,6 +57,7 @@ export function makeEntry(values = {}) {
         status: false,
         amount: false,
         likes: 0,
+        likers: [],
         liked: false,
         comments: 0,
         pinned: false,
@@ -79,6 +80,7 @@ export function makePage(values = {}) {
     return {
         open: [],
         open_more: false,
+        pinned: [],
         entries: [],
         older: false,
         newer: false,
