@@ -92,6 +92,7 @@ class TestComment(MarkCommon):
         ]
         answer = self._comments(self.lead_ana)
         self.assertEqual([c["id"] for c in answer["comments"]], ids[2:])
+        self.assertEqual(answer["count"], COMMENTS + 2)
         self.assertTrue(answer["earlier"])
         answer = self._comments(self.lead_ana, before=ids[2])
         self.assertEqual([c["id"] for c in answer["comments"]], ids[:2])
