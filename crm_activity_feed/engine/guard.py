@@ -15,7 +15,7 @@ from .errors import FeedHookError
 # workers costs far more than they do (see the benchmark).
 # What a page reads is in memory mostly: by PostgreSQL's own figure for disks with a
 # moving head it would rather read a whole table than look up a hundred rows.
-_SETTINGS = SQL(
+SETTINGS = SQL(
     "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;"
     " SET LOCAL random_page_cost = 1.1; "
 )
@@ -107,7 +107,7 @@ def limit(env, seconds, read_only=False):
     :raise SourceRefusedError: if it tries to write although ``read_only``
     """
     milliseconds = max(int(seconds * 1000), 1)
-    settings = SQL("%sSET LOCAL statement_timeout = %s; ", _SETTINGS, milliseconds)
+    settings = SQL("%sSET LOCAL statement_timeout = %s; ", SETTINGS, milliseconds)
     if read_only:
         settings = SQL("%sSET LOCAL transaction_read_only = on; ", settings)
     began = time.monotonic()

@@ -199,6 +199,16 @@ class CrmFeedContactMixin(models.AbstractModel):
             is_before(self._get_feed_day_start(tomorrow), tomorrow),
         )
 
+    def _tune_feed_planner(self):
+        """Plan the host's statement as pages of the feed are planned.
+
+        It is the host who executes it: the settings hold until the transaction ends,
+        which for a search is the end of the call.
+        """
+        if "crm_feed_contacts_tuned" not in self.env.cr.cache:
+            self.env.cr.execute(guard.SETTINGS)
+            self.env.cr.cache["crm_feed_contacts_tuned"] = True
+
     @api.model
     def _make_feed_select(self, make, key=None):
         """Return a SELECT of contacts, without the sources that make it fail.
@@ -212,7 +222,7 @@ class CrmFeedContactMixin(models.AbstractModel):
             are meant
         """
         Source = self.env["crm.feed.source"]
-        self.env["crm.feed.entry"]._tune_planner()
+        self._tune_feed_planner()
 
         def bind(key):
             # By a name of our own: the host's alias is one of the tables inside too.
