@@ -112,10 +112,10 @@ class CalendarEvent(models.Model):
                 if former and former["active"] and not values["active"]:
                     activity = self.env["mail.activity"].browse(int(activity_id))
                     activity._undo_feed_action("done", former, values)
-            self.notes = before["_notes"]
-            return
-        super()._undo_feed_action(action, before, after)
+            return self.write({"notes": before["_notes"]})
+        result = super()._undo_feed_action(action, before, after)
         for attendee in self.attendee_ids:
             state = before["_states"].get(str(attendee.id))
             if state and attendee.state != state:
                 attendee.state = state
+        return result

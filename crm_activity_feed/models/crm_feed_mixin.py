@@ -204,10 +204,8 @@ class CrmFeedMixin(models.AbstractModel):
             are remembered, but not compared; ``None``: it cannot be undone
         """
         names = self._feed_undo_fields.get(action)
-        return self._read_feed_values(names) if names else None
-
-    def _read_feed_values(self, names):
-        """Return ``{field: value}`` of this record, links as ids."""
+        if not names:
+            return None
         (values,) = self.read(list(names), load=None)
         return {name: values[name] for name in names}
 
@@ -218,4 +216,6 @@ class CrmFeedMixin(models.AbstractModel):
             text
         :param dict after: the same after the action
         """
-        self.write({k: v for k, v in before.items() if not k.startswith("_")})
+        return self.write(
+            {name: before[name] for name in self._feed_undo_fields[action]}
+        )

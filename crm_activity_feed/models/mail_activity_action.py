@@ -107,8 +107,7 @@ class MailActivity(models.Model):
         }
 
     def _undo_feed_action(self, action, before, after):
-        vals = {name: before[name] for name in self._feed_undo_fields[action]}
-        self.write(vals)
+        result = super()._undo_feed_action(action, before, after)
         if action == "done":
             self._undo_feed_done(before, after)
         elif action == "reassign":
@@ -117,6 +116,7 @@ class MailActivity(models.Model):
             document.message_unsubscribe(
                 list(new & set(document.message_partner_ids.ids))
             )
+        return result
 
     def _undo_feed_done(self, before, after):
         """Take back what doing it left: the report, the follow-up, the feedback."""

@@ -201,3 +201,14 @@ class SwitchboardCall(models.Model):
         else:
             return super()._run_feed_action(action, params)
         return None
+
+    def _get_feed_undo_values(self, action):
+        values = super()._get_feed_undo_values(action)
+        if action == "done":
+            # Whoever has rung again since knows that we called back.
+            values["calls"] = self.search_count([("phone", "=", self.phone)])
+        return values
+
+    def _undo_feed_action(self, action, before, after):
+        self._message_log(body=self.env._("Undone in the feed"))
+        return super()._undo_feed_action(action, before, after)

@@ -198,6 +198,19 @@ class TestSwitchboardCall(FeedCommon):
         self.assertEqual(Entry.undo_action(moved["undo"])["key"], entry["key"])
         self.assertEqual(call.date_due, before)
 
+    def test_undo(self):
+        call = self._make_call(state="to_return", phone="555")
+        [entry] = self._calls()
+        Entry = self.Entry.with_user(self.ana)
+        done = Entry.run_action(entry["id"], "done", {"outcome": "Monday"})
+        Entry.undo_action(done["undo"])
+        self.assertEqual((call.state, call.outcome), ("to_return", False))
+        self.assertIn("Undone in the feed", call.message_ids[0].body)
+        done = Entry.run_action(entry["id"], "done", {"outcome": "Monday"})
+        self._make_call(phone="555")
+        with self.assertRaisesRegex(UserError, "changed in the meantime"):
+            Entry.undo_action(done["undo"])
+
     def test_what_cannot_be_undone(self):
         self._make_call()
         [entry] = self._calls()
