@@ -20,7 +20,8 @@ const STYLE = `
 /** As Odoo's chatter shows mails in the dark: their own colors would be unreadable. */
 const DARK_STYLE = `
     * { background-color: transparent !important; color: inherit !important; }
-    a, a * { color: var(--o-crm-feed-link) !important; }`;
+    a, a * { color: var(--o-crm-feed-link) !important; }
+    button { border: 1px solid currentColor; }`;
 
 /**
  * Put a button in place of each run of quoted history or signature, which unfolds it. A mail that
