@@ -7,6 +7,7 @@ from . import (
     test_contact_search,
     test_contact_values,
     test_demo,
+    test_document_look,
     test_entry_access,
     test_entry_orm,
     test_entry_words,

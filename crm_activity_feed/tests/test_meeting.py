@@ -92,6 +92,41 @@ class TestMeeting(FeedCommon):
         self.assertEqual(own["lead_id"]["id"], self.lead_bruno.id)
         self.assertEqual(own["partner_id"]["id"], self.olga.id)
 
+    def test_who_comes(self):
+        event = self._make_meeting(
+            attendees=self.olga + self.ana.partner_id,
+            location="Showroom",
+            videocall_location="https://call.example/1",
+        )
+        answers = {a.partner_id: a for a in event.sudo().attendee_ids}
+        answers[self.olga].state = "declined"
+        (entry,) = self._page(filters={"kinds": ["meeting"]})["open"]
+        self.assertEqual(entry["status"], "Showroom")
+        data = entry["data"]
+        self.assertEqual(data["stop"], "2031-05-05 11:00:00")
+        self.assertEqual(data["video"], "https://call.example/1")
+        states = {person["id"]: person["state"] for person in data["attendees"]}
+        self.assertEqual(states[self.olga.id], "declined")
+        self.assertEqual(set(states), {self.olga.id, self.ana.partner_id.id})
+
+    def test_who_comes_to_a_private_meeting_is_hidden(self):
+        self._make_meeting(
+            self.bruno,
+            self.olga + self.bruno.partner_id,
+            privacy="private",
+            location="Hotel",
+            videocall_location="https://call.example/1",
+        )
+        self.env.invalidate_all()
+        (entry,) = self._page(user=self.mona, filters={"kinds": ["meeting"]})["open"]
+        self.assertEqual(
+            entry["data"], {"stop": "2031-05-05 11:00:00", "is_all_day": False}
+        )
+        self.assertFalse(entry["status"])
+        self.env.invalidate_all()
+        (own,) = self._page(user=self.bruno, filters={"kinds": ["meeting"]})["open"]
+        self.assertEqual(len(own["data"]["attendees"]), 2)
+
     def test_messages_of_a_private_meeting(self):
         event = self._make_meeting(
             self.bruno, self.olga + self.bruno.partner_id, privacy="private"
