@@ -14,13 +14,17 @@ const MAX_OWNERS = 8;
  * unfolded in a scope is still there when the user comes back to it.
  */
 export class FeedService {
-    constructor(orm) {
+    /**
+     * @param {Object} orm the host's service
+     * @param {EventBus} bus of the environment
+     */
+    constructor(orm, bus) {
         this.orm = orm;
         /** @type {Map<string, FeedModel>} least recently used first */
         this.models = new Map();
         /** @type {Map<string, Object|false>} see `setScopeChoice` */
         this.scopeChoices = new Map();
-        this.filterLink = new FilterLink();
+        this.filterLink = new FilterLink(bus);
         this.filterMemory = new FilterMemory(
             user.settings.crm_feed_filters,
             (remembered) => this.saveFilters(remembered)
@@ -267,7 +271,7 @@ export class FeedService {
 
 export const feedService = {
     dependencies: ["orm"],
-    start: (env, {orm}) => new FeedService(orm),
+    start: (env, {orm}) => new FeedService(orm, env.bus),
 };
 
 registry.category("services").add("crm_feed", feedService);

@@ -4,6 +4,9 @@ import {decodeFilters, encodeFilters} from "./filter_url";
 
 /** What the filters are called in the address. */
 const PARAMETER = "feed_filters";
+/** The page of a form that shows the feed: a link with filters leads there. */
+const FEED_TAB =
+    '.o_action_manager .o_notebook_headers .nav-link[name="crm_feed"]:not(.active)';
 
 /**
  * The filters in the address of the page: those that a link brought along, and those of the
@@ -13,14 +16,27 @@ const PARAMETER = "feed_filters";
  * be on a tab that opens later, when the address is another one already.
  */
 export class FilterLink {
-    constructor() {
+    /** @param {EventBus} bus of the environment */
+    constructor(bus) {
         this.read();
         routerBus.addEventListener("ROUTE_CHANGE", () => this.read());
+        bus.addEventListener("ACTION_MANAGER:UI-UPDATED", () => this.onPageOpened());
     }
 
     read() {
-        const {[PARAMETER]: value, model, resId, action} = router.current;
-        this.pending = value ? {value, model, resId, action} : null;
+        const {[PARAMETER]: value, model, resId} = router.current;
+        this.pending = value ? {value, model, resId} : null;
+        this.isOpened = false;
+    }
+
+    /** The page of the link is there: show its feed. On the next page it is over. */
+    onPageOpened() {
+        if (this.isOpened) {
+            this.pending = null;
+        } else if (this.pending) {
+            this.isOpened = true;
+            document.querySelector(FEED_TAB)?.click();
+        }
     }
 
     /**
