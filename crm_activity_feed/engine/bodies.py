@@ -12,7 +12,7 @@ BODY_LIMIT = 3000
 #: Characters of plain text that stand for a longer body.
 PREVIEW_LENGTH = 400
 #: Characters of HTML that are looked at for a preview: mails have megabytes of images.
-_PARSED = 60_000
+_PARSED = 20_000
 
 _BLOCKS = ("p", "div", "br", "li", "tr", "td", "blockquote", "pre", "h1", "h2", "h3")
 #: What the host marks as quoted history or signature, and its own composer's signature.
@@ -46,7 +46,7 @@ def read_own_text(body):
     :param body: sanitized HTML, or ``False``
     :return: text in one line; whether the body has nothing else to show
     """
-    if tools.is_html_empty(body):
+    if is_empty(body):
         return "", True
     source, is_cut = str(body), len(body) > _PARSED
     if is_cut:
@@ -65,6 +65,11 @@ def read_own_text(body):
         quote.drop_tree()
     text = _get_text(root) if quotes else everything
     return text or everything, not (is_cut or has_pictures or quotes)
+
+
+def is_empty(body):
+    """Whether ``body`` has no text; of megabytes, nobody looks at each tag."""
+    return not body or (len(body) <= _PARSED and tools.is_html_empty(body))
 
 
 def _get_text(root):

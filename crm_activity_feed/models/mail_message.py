@@ -4,7 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.bodies import read_own_text
+from ..engine.bodies import is_empty, read_own_text
 from ..engine.dates import get_punctuality
 from ..engine.paths import domain_to_sql
 from ..engine.words import TITLE_LENGTH, shorten
@@ -173,7 +173,7 @@ class MailMessage(models.Model):
 
     def _get_feed_message(self):
         """Return ``(content, own text, whether that is all)`` of a message."""
-        body = False if tools.is_html_empty(self.body) else self.body
+        body = False if is_empty(self.body) else self.body
         text, is_all = read_own_text(body)
         subtype = self.subtype_id
         title = self.subject or text or subtype.description or subtype.name
