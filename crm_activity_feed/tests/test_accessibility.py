@@ -5,7 +5,6 @@ own views is listed in the tour, with the reason.
 """
 
 from datetime import timedelta
-from unittest.mock import patch
 
 from markupsafe import Markup
 
@@ -111,10 +110,16 @@ class TestAccessibility(FeedBrowserCase):
         self.check(f"/odoo/res.partner/{self.customer.id}", "customer")
 
     def test_customer_in_the_dark(self):
-        # Odoo has the dark style sheets, but leaves it to other addons to use them.
-        ir_http = self.registry["ir.http"]
-        with patch.object(ir_http, "color_scheme", lambda self: "dark"):
-            self.check(f"/odoo/res.partner/{self.customer.id}", "customer")
+        """With a palette as addons bring it that have a dark mode."""
+        self.env["ir.asset"].create(
+            {
+                "name": "A dark palette",
+                "bundle": "web._assets_primary_variables",
+                "directive": "prepend",
+                "path": "crm_activity_feed/static/tests/dark/dark_palette.scss",
+            }
+        )
+        self.check(f"/odoo/res.partner/{self.customer.id}", "customer")
 
     def test_my_feed(self):
         self.check("/odoo/my-feed", "my_feed")
