@@ -16,7 +16,7 @@ import {useFreshRecord} from "./use_fresh_record";
 
 const STATES = {
     overdue: {class: "text-danger", label: _t("Overdue")},
-    today: {class: "text-warning-emphasis", label: _t("Today")},
+    today: {class: "text-warning", label: _t("Today")},
     planned: {class: "", label: _t("Planned")},
 };
 

@@ -22,7 +22,7 @@ import {FeedOwner} from "../feed_owner/feed_owner";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
-    today: "text-warning-emphasis",
+    today: "text-warning",
     planned: "text-success",
 };
 
