@@ -112,6 +112,17 @@ registry.category("web_tour.tours").add("crm_activity_feed.accessible_customer",
         },
         checkStep("the feed", `${FEED} .o_crm_feed_entry`, ".o_crm_feed"),
         {
+            content: "open all filters",
+            trigger: ".o_crm_feed_filters_button",
+            run: "click",
+        },
+        checkStep("all filters", ".o_crm_feed_panel", ".o_crm_feed_panel"),
+        {
+            content: "close them",
+            trigger: ".o_crm_feed_filters_button",
+            run: "click",
+        },
+        {
             content: "ask how it went",
             trigger: ".o_crm_feed_open_entry [data-action=done]",
             run: "click",
