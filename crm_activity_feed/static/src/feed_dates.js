@@ -192,3 +192,21 @@ export function groupByMonth(entries) {
     }
     return months;
 }
+
+/**
+ * @param {luxon.DateTime} from
+ * @param {luxon.DateTime} to
+ * @returns {string} both days, said once if they are the same: "Nov 12 – 14"
+ */
+export function formatDays(from, to) {
+    const format = {day: "numeric", month: "short"};
+    return luxon.Interval.fromDateTimes(from, to).toLocaleString(format);
+}
+
+/**
+ * @param {string} month "YYYY-MM"
+ * @returns {string} its last second in the user's time zone, as the server reads it
+ */
+export function serializeEndOfMonth(month) {
+    return serializeDateTime(DateTime.fromISO(month).endOf("month"));
+}

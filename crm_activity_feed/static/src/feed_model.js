@@ -10,9 +10,19 @@ import {
     takeKnownFilters,
     toServerFilters,
 } from "./feed_filters/filter_state";
+import {
+    dropNewest,
+    dropOldest,
+    getPlace,
+    insertEntry,
+    isInWindow,
+    mergeBroken,
+} from "./feed_window";
 
 /** The server's own bound of one page. */
 const MAX_PAGE = 200;
+/** How many pages are kept; what is farther from the screen is dropped, and read again. */
+const MAX_PAGES = 6;
 
 /**
  * @param {Error} error of a call
@@ -24,16 +34,6 @@ function getErrorMessage(error) {
         (forUsers && error.data?.message) ||
         _t("The feed could not be loaded.").toString()
     );
-}
-
-/**
- * @param {Object[]} known sources that failed on some page
- * @param {Object[]} more those of a later page
- * @returns {Object[]} all, each once
- */
-function mergeBroken(known, more) {
-    const ids = new Set(known.map((source) => source.id));
-    return [...known, ...more.filter((source) => !ids.has(source.id))];
 }
 
 /**
@@ -53,7 +53,9 @@ export class FeedModel extends Reactive {
         super();
         this.server = markRaw(server);
         this.scope = scope;
-        this.pageSize = pageSize;
+        this.pageSize = Math.min(pageSize, MAX_PAGE);
+        /** So that a refresh is one page of the server, too. */
+        this.maxEntries = Math.min(MAX_PAGES * this.pageSize, MAX_PAGE);
         this.filters = makeFilters();
         /** @type {Object<string, Object<number, string>>} names of records filtered by */
         this.filterNames = {};
@@ -74,15 +76,21 @@ export class FeedModel extends Reactive {
         this.canPlan = false;
         /** What is pinned on the customer; these stand in the other lists as well. */
         this.pinned = [];
+        /** A window on the history, newest first: what is around the screen. */
         this.entries = [];
+        /** Where the server reads on at either end; false: there is nothing more. */
         this.older = false;
+        this.newer = false;
+        /** What the link leads to that was followed last; see `get_page`. */
+        this.target = false;
         /** Sources that are missing, because they failed. */
         this.broken = [];
         this.isLoaded = false;
         this.isLoading = false;
-        this.isLoadingMore = false;
+        /** @type {"older"|"newer"|""} the end at which more is being loaded */
+        this.loadingMore = "";
         this.error = "";
-        this.moreError = "";
+        this.moreErrors = {older: "", newer: ""};
         /** @type {Object<string, boolean>} keys of the unfolded entries */
         this.unfolded = {};
         /** Text, deadline and owner of the note being written. */
@@ -90,6 +98,8 @@ export class FeedModel extends Reactive {
         /** Where the user was when leaving to another page; see `useKeptPlace`. */
         this.left = null;
         this.loadId = 0;
+        /** Ask the last question for a first page again. */
+        this.retry = () => this.load();
     }
 
     get hasFilters() {
@@ -112,6 +122,14 @@ export class FeedModel extends Reactive {
         );
     }
 
+    /**
+     * @param {string} key
+     * @returns {boolean} whether this entry is among those that are loaded
+     */
+    hasEntry(key) {
+        return [...this.open, ...this.entries].some((entry) => entry.key === key);
+    }
+
     get isEmpty() {
         return this.isLoaded && !this.open.length && !this.entries.length;
     }
@@ -122,20 +140,32 @@ export class FeedModel extends Reactive {
     }
 
     /**
-     * Load from the newest entry on; what is on the screen stays until the answer is here.
+     * Load a first page; what is on the screen stays until the answer is here.
      *
-     * @param {number} [count] how many entries to load
+     * @param {Object} [params]
+     * @param {string|Array|false} [params.at] where, if not at the newest entry; as `get_page`
+     *     takes it
+     * @param {number} [params.limit] how many entries to load
      * @returns {Promise<boolean>} whether they are here, and no newer question is on its way
      */
-    async load(count = this.pageSize) {
+    async load({at = false, limit = this.pageSize} = {}) {
         const loadId = ++this.loadId;
         this.isLoading = true;
-        this.isLoadingMore = false;
+        this.loadingMore = "";
         this.error = "";
-        this.moreError = "";
+        this.moreErrors = {older: "", newer: ""};
+        this.retry = () => this.load({at, limit});
         let page;
         try {
-            page = await this.fetchEntries(count, loadId);
+            page = await this.server.getPage(this.scope, {
+                filters: this.getServerFilters(),
+                at,
+                limit: Math.min(limit, MAX_PAGE),
+                silent: this.isLoaded,
+            });
+            if (this.showsAllOpen && page.open_more) {
+                Object.assign(page, await this.fetchAllOpen(this.isLoaded));
+            }
         } catch (error) {
             if (loadId === this.loadId) {
                 this.isLoading = false;
@@ -146,57 +176,69 @@ export class FeedModel extends Reactive {
         if (loadId !== this.loadId) {
             return false;
         }
+        this.takePage(page);
+        this.isLoaded = true;
+        this.isLoading = false;
+        return true;
+    }
+
+    /** @param {Object} page a first one */
+    takePage(page) {
         this.open = page.open;
         this.hasMoreOpen = page.open_more;
         this.canPlan = Boolean(page.can_plan);
         this.pinned = page.pinned || [];
         this.entries = page.entries;
         this.older = page.older;
+        this.newer = page.newer;
+        this.target = page.at;
         this.broken = page.broken;
         takeKnownFilters(this, page.filters);
         this.customer = page.customer || false;
         this.kinds = page.kinds || this.kinds;
         this.creatable = page.creatable || this.creatable;
-        this.isLoaded = true;
-        this.isLoading = false;
-        return true;
     }
 
-    /** Load again as many entries as are on the screen. */
+    /** Load again what is there: as many entries, around the same place. */
     refresh() {
-        return this.load(Math.max(this.pageSize, this.entries.length));
+        const {length} = this.entries;
+        const limit = Math.max(this.pageSize, Math.min(length, MAX_PAGE));
+        if (!this.newer || !length) {
+            return this.load({limit});
+        }
+        // A third of such a page is newer than its place.
+        const middle = this.entries[Math.floor(Math.min(limit, length) / 3)];
+        return this.load({limit, at: getPlace(middle)});
     }
 
     /**
-     * @param {number} count
-     * @param {number} loadId stop when this is no longer the last question
-     * @returns {Promise<Object>} the first page, lengthened by the following ones up to `count`
+     * Go somewhere else in the history; see `load`.
+     *
+     * @param {string} at
      */
-    async fetchEntries(count, loadId) {
-        const filters = this.getServerFilters();
-        const silent = this.isLoaded;
-        const limit = Math.min(count, MAX_PAGE);
-        const page = await this.server.getPage(this.scope, {
-            filters,
-            cursor: false,
-            limit,
-            silent,
-        });
-        while (page.older && page.entries.length < count && loadId === this.loadId) {
-            const next = await this.server.getPage(this.scope, {
-                filters,
-                cursor: page.older,
-                limit: Math.min(count - page.entries.length, MAX_PAGE),
-                silent,
-            });
-            page.entries.push(...next.entries);
-            page.older = next.older;
-            page.broken = mergeBroken(page.broken, next.broken);
+    jumpTo(at) {
+        return this.load({at, limit: Math.ceil(this.pageSize * 1.5)});
+    }
+
+    /**
+     * Follow a link to an entry: it shows, whatever the filters were.
+     *
+     * @param {string} key
+     * @returns {Promise<boolean>} whether the answer is here: see `target`
+     */
+    async jumpToEntry(key) {
+        this.resetFilters();
+        let isHere = await this.jumpTo(key);
+        if (isHere && this.target?.is_noise) {
+            this.filters.noise = true;
+            isHere = await this.jumpTo(key);
         }
-        if (this.showsAllOpen && page.open_more) {
-            Object.assign(page, await this.fetchAllOpen(silent));
-        }
-        return page;
+        return isHere;
+    }
+
+    /** @returns {Promise<string|false>} date of the oldest entry that the filters show */
+    getFirstDate() {
+        return this.server.getFirstDate(this.scope, this.getServerFilters());
     }
 
     /** @returns {Promise<Object>} what is planned, beyond what a first page shows of it */
@@ -220,38 +262,58 @@ export class FeedModel extends Reactive {
         }
     }
 
-    /** Append the next page of older entries. */
-    async loadMore() {
-        if (!this.older || this.isLoading || this.isLoadingMore) {
+    /**
+     * Lengthen the window at one end, and shorten it at the other when it becomes too long.
+     *
+     * @param {"older"|"newer"} [direction]
+     * @param {{ first: string, last: string }} [visible] keys of the entries on the screen:
+     *     they and those close to them stay
+     */
+    async loadMore(direction = "older", visible = {}) {
+        if (!this[direction] || this.isLoading || this.loadingMore) {
             return;
         }
         const loadId = this.loadId;
-        this.isLoadingMore = true;
-        this.moreError = "";
+        this.loadingMore = direction;
+        this.moreErrors[direction] = "";
         try {
             const page = await this.server.getPage(this.scope, {
                 filters: this.getServerFilters(),
-                cursor: this.older,
+                cursor: this[direction],
                 limit: this.pageSize,
                 silent: true,
             });
             if (loadId === this.loadId) {
-                const known = new Set(this.entries.map((entry) => entry.key));
-                this.entries.push(
-                    ...page.entries.filter((entry) => !known.has(entry.key))
-                );
-                this.older = page.older;
-                this.broken = mergeBroken(this.broken, page.broken);
+                this.addPage(direction, page, visible);
             }
         } catch (error) {
             if (loadId === this.loadId) {
-                this.moreError = getErrorMessage(error);
+                this.moreErrors[direction] = getErrorMessage(error);
             }
         } finally {
             if (loadId === this.loadId) {
-                this.isLoadingMore = false;
+                this.loadingMore = "";
             }
         }
+    }
+
+    /**
+     * @param {"older"|"newer"} direction
+     * @param {Object} page
+     * @param {{ first: string, last: string }} visible
+     */
+    addPage(direction, page, visible) {
+        const known = new Set(this.entries.map((entry) => entry.key));
+        const more = page.entries.filter((entry) => !known.has(entry.key));
+        this.broken = mergeBroken(this.broken, page.broken);
+        this[direction] = page[direction];
+        const [all, drop, otherEnd] =
+            direction === "older"
+                ? [[...this.entries, ...more], dropNewest, "newer"]
+                : [[...more, ...this.entries], dropOldest, "older"];
+        const {entries, cursor} = drop(all, this.maxEntries, this.pageSize, visible);
+        this.entries = entries;
+        this[otherEnd] = cursor || this[otherEnd];
     }
 
     /**
@@ -268,7 +330,13 @@ export class FeedModel extends Reactive {
     }
 
     clearFilters() {
-        return this.setFilters(makeFilters());
+        this.resetFilters();
+        return this.load();
+    }
+
+    /** Show everything, with the next answer. */
+    resetFilters() {
+        Object.assign(this.filters, makeFilters());
     }
 
     /**
@@ -322,13 +390,10 @@ export class FeedModel extends Reactive {
         const others = (entries) => entries.filter((entry) => entry.key !== key);
         this.open = others(this.open);
         this.entries = others(this.entries);
-        if (fresh) {
-            const list = fresh.is_open ? this.open : this.entries;
-            const isAfter = fresh.is_open
-                ? (entry) => entry.date > fresh.date
-                : (entry) => entry.date <= fresh.date;
-            const index = list.findIndex(isAfter);
-            list.splice(index < 0 ? list.length : index, 0, fresh);
+        if (fresh && fresh.is_open) {
+            insertEntry(this.open, fresh, (entry) => entry.date > fresh.date);
+        } else if (fresh && isInWindow(fresh, this)) {
+            insertEntry(this.entries, fresh, (entry) => entry.date <= fresh.date);
         }
     }
 }

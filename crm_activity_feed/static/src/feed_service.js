@@ -53,17 +53,30 @@ export class FeedService {
      * @param {Object|string} scope
      * @param {Object} params
      * @param {Object} params.filters
-     * @param {string|false} params.cursor false for the first page
+     * @param {string|Array|false} [params.cursor] none for a first page
+     * @param {string|Array|false} [params.at] where a first page starts
      * @param {number} params.limit
      * @param {boolean} [params.silent] without Odoo's own sign of loading
      * @returns {Promise<Object>} see `crm.feed.entry.get_page`
      */
-    getPage(scope, {filters, cursor, limit, silent = false}) {
+    getPage(scope, {filters, cursor, at, limit, silent = false}) {
         const orm = silent ? this.orm.silent : this.orm;
         return orm.call("crm.feed.entry", "get_page", [scope], {
             filters,
             cursor: cursor || null,
             limit,
+            ...(at ? {at} : {}),
+        });
+    }
+
+    /**
+     * @param {Object|string} scope
+     * @param {Object} filters
+     * @returns {Promise<string|false>} see `crm.feed.entry.get_first_date`
+     */
+    getFirstDate(scope, filters) {
+        return this.orm.silent.call("crm.feed.entry", "get_first_date", [scope], {
+            filters,
         });
     }
 

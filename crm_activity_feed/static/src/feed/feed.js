@@ -1,10 +1,12 @@
-import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, onMounted, useRef, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
+import {FeedBack} from "../feed_back/feed_back";
 import {FeedComposer} from "../feed_composer/feed_composer";
 import {groupByMonth} from "../feed_dates";
+import {FeedEnd} from "../feed_end/feed_end";
 import {FeedEntry} from "../feed_entry/feed_entry";
 import {useEntryMarks} from "../feed_entry_bar/use_entry_marks";
 import {FeedFilters} from "../feed_filters/feed_filters";
@@ -12,15 +14,17 @@ import {getFacets} from "../feed_filters/filter_labels";
 import {useFeedFilters} from "../feed_filters/use_feed_filters";
 import {FeedHelp} from "../feed_help/feed_help";
 import {useFeedKeys} from "../feed_keys/use_feed_keys";
+import {FeedMonthHeading} from "../feed_month_heading/feed_month_heading";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedPinned} from "../feed_pinned/feed_pinned";
+import {foldRuns, FeedRun, toggleRun} from "../feed_run/feed_run";
 import {FeedBroken} from "./feed_broken";
+import {useHistoryLoading} from "./use_history_loading";
+import {useHistoryScroll} from "./use_history_scroll";
+import {useJumps} from "./use_jumps";
 import {useKeptFocus} from "./use_kept_focus";
 import {useKeptPlace} from "./use_kept_place";
 import {useUndo} from "./use_undo";
-
-/** Pages that scrolling loads by itself; then a click, so that what is below stays reachable. */
-const MAX_AUTOMATIC_PAGES = 5;
 
 const COMPOSER = ".o_crm_feed_composer_input";
 /** Actions after which the entry is still where it was, and the focus on it. */
@@ -34,13 +38,17 @@ const STAYING = ["reschedule", "reassign", "outcome"];
 export class Feed extends Component {
     static template = "crm_activity_feed.Feed";
     static components = {
+        FeedBack,
         FeedBroken,
         FeedComposer,
+        FeedEnd,
         FeedEntry,
         FeedFilters,
         FeedHelp,
+        FeedMonthHeading,
         FeedOpenBlock,
         FeedPinned,
+        FeedRun,
     };
     static props = {
         scope: [Object, String],
@@ -71,7 +79,6 @@ export class Feed extends Component {
         this.rootRef = useRef("root");
         this.focus = useKeptFocus(this.rootRef, COMPOSER);
         useFeedKeys(this.rootRef, () => this.loadNext());
-        this.sentinelRef = useRef("sentinel");
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
         );
@@ -85,11 +92,27 @@ export class Feed extends Component {
             runAction: this.runAction.bind(this),
             onChanged: () => this.props.onChanged(),
         });
-        this.automaticPages = 0;
+        this.scroll = useHistoryScroll(this.rootRef);
+        this.loading = useHistoryLoading(this.rootRef, this.model, this.scroll);
+        const {rootRef, model, scroll, loading} = this;
+        const onOpen = (entry) => this.onOpen(entry);
+        this.jumps = useJumps({rootRef, model, scroll, loading, onOpen});
+        const link = useService("crm_feed_link");
         // Not in setup: what is set up may never be mounted, and be set up again.
-        onMounted(() => this.model.refresh());
+        onMounted(() => this.start(link.take(this.props.host)));
         useKeptPlace(this.rootRef, this.model, () => this.place);
-        this.loadOnScroll();
+    }
+
+    /** @param {string|null} key of the entry that a link leads to */
+    start(key) {
+        const {model} = this;
+        const isReturn = model.left?.place === this.place;
+        if (key) {
+            model.left = null;
+            return this.jumps.toEntry(key);
+        }
+        // Whoever comes anew begins with the newest.
+        return model.newer && !isReturn ? model.load() : model.refresh();
     }
 
     /** @returns {string} the page we are on; the same one after a return by breadcrumb only */
@@ -98,53 +121,54 @@ export class Feed extends Component {
     }
 
     get months() {
-        return groupByMonth(this.model.entries);
+        return groupByMonth(this.model.entries).map((month) => ({
+            ...month,
+            lines: foldRuns(month.lines, this.model.unfolded),
+        }));
     }
 
-    loadOnScroll() {
-        useEffect(
-            (el) => {
-                if (!el) {
-                    return;
-                }
-                const observer = new IntersectionObserver((changes) => {
-                    if (changes.at(-1).isIntersecting && this.canLoadByItself) {
-                        this.automaticPages++;
-                        this.model.loadMore();
-                    }
-                });
-                observer.observe(el);
-                return () => observer.disconnect();
-            },
-            // A fresh observer reports at once: needed when a page does not fill the screen.
-            () => [this.sentinelRef.el, this.model.entries.length, this.model.isLoading]
+    /**
+     * @param {"older"|"newer"} direction
+     * @returns {Object} props of that end of the history
+     */
+    getEnd(direction) {
+        const {model} = this;
+        return {
+            direction,
+            isLoading: model.loadingMore === direction,
+            error: model.moreErrors[direction],
+            version: `${model.entries[0]?.key} ${model.entries.at(-1)?.key} ${model.isLoading}`,
+            onClick: this.loading.loadMore,
+            onInSight: this.loading.onInSight,
+        };
+    }
+
+    /** @returns {Element|null} the first thing on the page that has happened */
+    getHistoryStart() {
+        return this.rootRef.el.querySelector(
+            ".o_crm_feed_end_newer, .o_crm_feed_month"
         );
     }
 
-    get canLoadByItself() {
-        return this.automaticPages < MAX_AUTOMATIC_PAGES && !this.model.moreError;
-    }
-
-    loadMore() {
-        this.automaticPages = 0;
-        return this.model.loadMore();
+    onToggleRun(entries) {
+        toggleRun(entries, this.model.unfolded);
     }
 
     /** @returns {boolean} whether there is more, and it has been asked for */
     loadNext() {
         if (this.model.older) {
-            this.loadMore();
+            this.loading.loadMore("older");
         }
         return Boolean(this.model.older);
     }
 
     onChangeFilters(changes) {
-        this.automaticPages = 0;
+        this.loading.restart();
         this.filters.change(changes);
     }
 
     onClearFilters() {
-        this.automaticPages = 0;
+        this.loading.restart();
         this.filters.clear();
     }
 
@@ -162,7 +186,7 @@ export class Feed extends Component {
 
     clearFilters() {
         this.focus.keep("button");
-        this.automaticPages = 0;
+        this.loading.restart();
         return this.focus.during(this.filters.clear());
     }
 

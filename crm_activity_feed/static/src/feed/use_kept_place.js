@@ -2,30 +2,7 @@ import {onMounted, useEffect} from "@odoo/owl";
 
 import {useSetupAction} from "@web/search/action_hook";
 
-/**
- * @param {Element} el
- * @returns {Element} what scrolls around it
- */
-function getScroller(el) {
-    for (let parent = el.parentElement; parent; parent = parent.parentElement) {
-        if (
-            parent.scrollHeight > parent.clientHeight &&
-            ["auto", "scroll"].includes(getComputedStyle(parent).overflowY)
-        ) {
-            return parent;
-        }
-    }
-    return document.scrollingElement;
-}
-
-/**
- * @param {Element} el
- * @param {Element} scroller
- * @returns {number} how far the element is below the upper edge of what scrolls
- */
-function getOffset(el, scroller) {
-    return el.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-}
+import {getOffset, getScroller} from "./scroller";
 
 /**
  * @param {Element} root of a feed

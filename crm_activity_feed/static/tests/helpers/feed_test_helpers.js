@@ -84,6 +84,7 @@ export function makePage(values = {}) {
         entries: [],
         older: false,
         newer: false,
+        at: false,
         kinds: KINDS,
         broken: [],
         filters: {},
