@@ -9,6 +9,8 @@ from . import crm_feed_lead_contact
 from . import crm_feed_note
 from . import crm_feed_note_access
 from . import crm_feed_note_actions
+from . import crm_feed_note_call
+from . import crm_feed_note_composer
 from . import crm_feed_note_feed
 from . import crm_feed_note_delete
 from . import crm_feed_note_values

@@ -27,6 +27,9 @@ class CrmFeedMixin(models.AbstractModel):
     #: feed, by writing them back. No fields that link to several records.
     _feed_undo_fields = {}
 
+    #: Name of the wizard that creates a record from a feed; else its own form does.
+    _feed_create_model = None
+
     @api.model
     def _get_feed_branches(self, sources, documents):
         """Return the SELECTs of ``sources``, all of this model.

@@ -63,6 +63,13 @@ class CrmFeedNote(models.Model):
             planned = fields.Datetime.context_timestamp(self, deadline).date()
         return get_punctuality(self, self.date_done, planned)
 
+    @api.model
+    def _get_feed_create_context(self, partner, lead):
+        return {
+            **super()._get_feed_create_context(partner, lead),
+            "crm_feed_default_deadline": True,
+        }
+
     def _get_feed_body(self):
         """What the title leaves out, and the details."""
         text = (self.name or "").strip()

@@ -57,40 +57,6 @@ class CrmFeedNote(models.Model):
             own = {"user_id": self.env.uid}
         return {name: own[name] for name in own if name in fields} | defaults
 
-    @api.model
-    @api.readonly
-    def get_composer_defaults(self, partner_id=False, lead_id=False):
-        """Return what a new note is filled with, for the composer of the feed.
-
-        :param partner_id: id of the contact the composer stands on
-        :param lead_id: id of the deal it stands on; gives the contact if none
-        :return: ``{"date_deadline": "YYYY-MM-DD HH:MM:SS", "is_all_day": True,
-            "user_id": ref, "partner_id": ref or False, "lead_id": ref or False}``
-            where ref is ``{"id", "display_name"}``
-        :raise AccessError: if the contact or the deal may not be read
-        :raise ValidationError: if one of the two is no id
-        """
-        self.check_access("create")
-        partner_id = self._read_id("partner_id", partner_id)
-        lead_id = self._read_id("lead_id", lead_id)
-        # Of a record that is being created, the client has no id yet.
-        lead = self.env["crm.lead"].browse(lead_id or [])
-        lead.check_access("read")
-        partner = self.env["res.partner"].browse(partner_id or []) or lead.partner_id
-        partner.check_access("read")
-        deadline, __ = read_deadline(self._get_default_deadline_day(), self.env.tz)
-
-        def ref(record):
-            return record and {"id": record.id, "display_name": record.display_name}
-
-        return {
-            "date_deadline": fields.Datetime.to_string(deadline),
-            "is_all_day": True,
-            "user_id": ref(self.env.user),
-            "partner_id": ref(partner) or False,
-            "lead_id": ref(lead) or False,
-        }
-
     @api.model_create_multi
     def create(self, vals_list):
         """Create notes; refuse those without text, customer, owner or deadline."""

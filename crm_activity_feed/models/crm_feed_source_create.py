@@ -4,6 +4,20 @@ from odoo.exceptions import UserError
 from ..engine.access import is_feed_model
 from ..engine.hooks import get_create_context
 
+#: What makes a new record one of those that the feed shows. Names of models only:
+#: their apps may be absent.
+CREATE_CONTEXTS = {
+    # What is entered for a known customer needs no qualification.
+    "crm.lead": {"default_type": "opportunity"},
+    "account.payment": {
+        "default_payment_type": "inbound",
+        "default_partner_type": "customer",
+    },
+    "stock.picking": {"restricted_picking_type_code": "outgoing"},
+}
+#: Fields that a record has from the start: the source's filter says with which value.
+FIXED_FIELDS = {"account.move": "move_type"}
+
 
 class CrmFeedSource(models.Model):
     """What can be created from the feed of a customer, beside a note."""
@@ -23,8 +37,18 @@ class CrmFeedSource(models.Model):
                 "model": source.model,
             }
             for source in self.filtered("can_create")
-            if self.env[source.model].has_access("create")
+            if source._get_create_model()
         ]
+
+    def _get_create_model(self):
+        """Return the name of the model whose form creates a record, or ``False``."""
+        model = self.env[self.model]
+        if self.model == "mail.message" and self.kind != "email":
+            # Logged and tracked messages are what others leave behind.
+            return False
+        name = (is_feed_model(model) and model._feed_create_model) or model._name
+        is_allowed = model.has_access("create") and self.env[name].has_access("create")
+        return is_allowed and name
 
     @api.model
     @api.readonly
@@ -34,12 +58,14 @@ class CrmFeedSource(models.Model):
         :param int source_id: one of the ``creatable`` of ``crm.feed.entry.get_page``
         :param int partner_id: the contact
         :param lead_id: id of the deal, or ``False``
-        :return: ``{"res_model": str, "name": title, "context": dict}``
+        :return: ``{"res_model": str, "name": title, "context": dict, "is_wizard":
+            bool}``; a wizard creates the record itself, when its button is clicked
         :raise UserError: if nothing can be created by this source any more
         :raise AccessError: if the user may not read customer or deal
         """
         source = self._get_sources().filtered(lambda source: source.id == source_id)
-        if not source._get_creatable():
+        res_model = source and source.can_create and source._get_create_model()
+        if not res_model:
             raise UserError(
                 self.env._(
                     "This can no longer be created here. Reload the page to see what "
@@ -49,11 +75,14 @@ class CrmFeedSource(models.Model):
         partner = self.env["res.partner"].browse(partner_id)
         lead = self.env["crm.lead"].browse(lead_id or [])
         partner.check_access("read")
-        lead.check_access("read")
+        if lead:
+            # Of none, it would ask for access to all deals.
+            lead.check_access("read")
         return {
-            "res_model": source.model,
+            "res_model": res_model,
             "name": self.env._("New: %(name)s", name=source.name),
             "context": source._get_create_context(partner, lead),
+            "is_wizard": self.env[res_model]._transient,
         }
 
     def _get_create_context(self, partner, lead):
@@ -68,9 +97,34 @@ class CrmFeedSource(models.Model):
             for path, record_id in defaults.items()
             if path and path != "id" and "." not in path and record_id
         }
-        if self.model == "crm.lead":
-            # What is entered for a known customer needs no qualification.
-            context["default_type"] = "opportunity"
+        context.update(CREATE_CONTEXTS.get(self.model, {}))
+        context.update(self._get_fixed_default())
+        if self.model == "res.partner":
+            context["default_parent_id"] = partner.commercial_partner_id.id
+        context.update(self._get_company_context(partner, lead))
         if is_feed_model(model):
             context.update(get_create_context(model, partner, lead))
         return context
+
+    def _get_fixed_default(self):
+        """Return the default that the source's filter asks of every record."""
+        name = FIXED_FIELDS.get(self.model)
+        for condition in self._get_domain().iter_conditions():
+            if condition.field_expr == name and condition.operator in ("=", "in"):
+                value = condition.value
+                is_one = condition.operator == "="
+                return {f"default_{name}": value if is_one else next(iter(value))}
+        return {}
+
+    @api.model
+    def _get_company_context(self, partner, lead):
+        """Return the context that works in the company of the deal or the customer.
+
+        A quotation for a customer of another company than the current one would be
+        refused when it is saved: its journals, warehouses and taxes are not his.
+        """
+        company = lead.company_id or partner.company_id
+        if company == self.env.company or company not in self.env.companies:
+            return {}
+        others = self.env.companies - company
+        return {"allowed_company_ids": [*company.ids, *others.ids]}

@@ -15,6 +15,7 @@ class MailActivity(models.Model):
 
     _feed_joins_documents = True
     _feed_link = ("res_model", "res_id")
+    _feed_create_model = "mail.activity.schedule"
 
     feed_message_id = fields.Many2one(
         "mail.message",
@@ -225,6 +226,16 @@ class MailActivity(models.Model):
     # ------------------------------------------------------------
     # Words
     # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_create_context(self, partner, lead):
+        # As the chatter does it.
+        document = lead or partner
+        return {
+            "active_model": document._name,
+            "active_id": document.id,
+            "active_ids": document.ids,
+        }
 
     def _get_feed_contents(self, sources):
         return {

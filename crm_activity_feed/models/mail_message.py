@@ -21,6 +21,7 @@ class MailMessage(models.Model):
 
     _feed_joins_documents = True
     _feed_link = ("model", "res_id")
+    _feed_create_model = "mail.compose.message"
 
     feed_source_id = fields.Many2one(
         "crm.feed.source",
@@ -139,6 +140,17 @@ class MailMessage(models.Model):
     @api.model
     def _get_feed_text_domain(self, source, text):
         return Domain("subject", "ilike", text) | Domain("body", "ilike", text)
+
+    @api.model
+    def _get_feed_create_context(self, partner, lead):
+        # As the mail button of the deal does it.
+        document = lead or partner
+        return {
+            "default_model": document._name,
+            "default_res_ids": document.ids,
+            "default_partner_ids": partner.ids,
+            "default_composition_mode": "comment",
+        }
 
     # ------------------------------------------------------------
     # Words

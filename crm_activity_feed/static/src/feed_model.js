@@ -93,13 +93,18 @@ export class FeedModel extends Reactive {
         this.moreErrors = {older: "", newer: ""};
         /** @type {Object<string, boolean>} keys of the unfolded entries */
         this.unfolded = {};
-        /** Text, deadline and owner of the note being written. */
-        this.draft = {text: "", deadline: null, owner: null};
+        /** The note being written; see `FeedDrafts`. */
+        this.draft = server.drafts.read(this.scopeKey);
         /** Where the user was when leaving to another page; see `useKeptPlace`. */
         this.left = null;
         this.loadId = 0;
         /** Ask the last question for a first page again. */
         this.retry = () => this.load();
+    }
+
+    /** @returns {string} names the scope */
+    get scopeKey() {
+        return JSON.stringify(this.scope);
     }
 
     get hasFilters() {
@@ -113,13 +118,16 @@ export class FeedModel extends Reactive {
 
     /**
      * @param {string} model
-     * @param {number} id
-     * @returns {boolean} whether an entry of this record is among those that are loaded
+     * @param {number[]} [ids] of its records; all of them without
+     * @returns {string[]} keys of the entries of these records that are loaded
      */
-    hasEntryOf(model, id) {
-        return [...this.open, ...this.entries].some(
-            (entry) => entry.res_model === model && entry.res_id === id
-        );
+    getKeysOf(model, ids) {
+        return [...this.open, ...this.entries]
+            .filter(
+                (entry) =>
+                    entry.res_model === model && (!ids || ids.includes(entry.res_id))
+            )
+            .map((entry) => entry.key);
     }
 
     /**

@@ -1,6 +1,7 @@
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 
+import {FeedDrafts} from "./feed_composer/feed_drafts";
 import {FilterLink} from "./feed_filters/filter_link";
 import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
@@ -31,6 +32,7 @@ export class FeedService {
         );
         /** Comments that were opened or begun, by key of the entry. */
         this.threads = new Map();
+        this.drafts = new FeedDrafts();
     }
 
     /**
@@ -169,6 +171,15 @@ export class FeedService {
     }
 
     /**
+     * @param {number} partnerId
+     * @param {string} text
+     * @returns {Promise<{ id: number, display_name: string }[]>} open deals of the customer
+     */
+    searchDeals(partnerId, text) {
+        return this.orm.silent.call("crm.feed.note", "search_deals", [partnerId, text]);
+    }
+
+    /**
      * @param {Object} values of `crm.feed.note`
      * @returns {Promise<number>} id of the new note
      */
@@ -181,7 +192,7 @@ export class FeedService {
      * @param {number} sourceId of what is to be created
      * @param {number} partnerId
      * @param {number|false} leadId
-     * @returns {Promise<{ res_model: string, name: string, context: Object }>} for its form
+     * @returns {Promise<Object>} for its form: `res_model`, `name`, `context`, `is_wizard`
      */
     getCreateAction(sourceId, partnerId, leadId) {
         return this.orm.call("crm.feed.source", "get_create_action", [

@@ -63,11 +63,12 @@ test("what the user may create is offered beside the note", async () => {
     expect(queryAllTexts(ITEM)).toEqual(["Visit", "Deal"]);
 });
 
-test("where only notes can be created, there is no menu", async () => {
+test("where nothing else can be created, a call can be logged", async () => {
     page = makePage({creatable: []});
     await openFeed();
-    expect(".o_crm_feed_composer_save").toHaveCount(1);
-    expect(MORE).toHaveCount(0);
+    await contains(MORE).click();
+    expect(ITEM).toHaveCount(0);
+    expect(queryAllTexts(".o-dropdown--menu .o-dropdown-item")).toEqual(["Log a call"]);
 });
 
 test("a record is created in a dialog, with its customer; then the feed shows it", async () => {

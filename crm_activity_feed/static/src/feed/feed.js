@@ -19,6 +19,7 @@ import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedPinned} from "../feed_pinned/feed_pinned";
 import {foldRuns, FeedRun, toggleRun} from "../feed_run/feed_run";
 import {FeedBroken} from "./feed_broken";
+import {useCreatedMark} from "./use_created_mark";
 import {useHistoryLoading} from "./use_history_loading";
 import {useHistoryScroll} from "./use_history_scroll";
 import {useJumps} from "./use_jumps";
@@ -57,6 +58,7 @@ export class Feed extends Component {
             shape: {
                 partnerId: [Number, {value: false}],
                 leadId: {type: [Number, {value: false}], optional: true},
+                isActive: {type: Boolean, optional: true},
                 hint: {type: String, optional: true},
             },
             optional: true,
@@ -79,6 +81,7 @@ export class Feed extends Component {
         this.rootRef = useRef("root");
         this.focus = useKeptFocus(this.rootRef, COMPOSER);
         useFeedKeys(this.rootRef, () => this.loadNext());
+        this.markCreated = useCreatedMark(this.rootRef);
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
         );
@@ -195,17 +198,21 @@ export class Feed extends Component {
     }
 
     /**
-     * @param {number} resId of what was created
+     * @param {number[]} resIds of what was created; none if they are not known
      * @param {string} resModel its model
      */
-    async onCreated(resId, resModel) {
+    async onCreated(resIds, resModel) {
+        const known = new Set(this.model.getKeysOf(resModel));
         const isFresh = await this.model.refresh();
         this.props.onChanged();
-        if (
-            isFresh &&
-            this.model.isNarrowed &&
-            !this.model.hasEntryOf(resModel, resId)
-        ) {
+        if (!isFresh) {
+            return;
+        }
+        const created = this.model
+            .getKeysOf(resModel, resIds.length ? resIds : undefined)
+            .filter((key) => resIds.length || !known.has(key));
+        this.markCreated(created);
+        if (resIds.length && this.model.isNarrowed && !created.length) {
             this.tellHidden();
         }
     }

@@ -1,103 +1,137 @@
-import {Component, markRaw, useEffect, useRef, useState} from "@odoo/owl";
+import {Component, markRaw, useExternalListener, useRef, useState} from "@odoo/owl";
 
-import {Dropdown} from "@web/core/dropdown/dropdown";
-import {DropdownItem} from "@web/core/dropdown/dropdown_item";
+import {hasTouch} from "@web/core/browser/feature_detection";
 import {_t} from "@web/core/l10n/translation";
 import {useAutoresize} from "@web/core/utils/autoresize";
-import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
-import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
+import {useService} from "@web/core/utils/hooks";
 
+import {FeedChoice} from "../feed_choice/feed_choice";
+import {FeedCreateMenu} from "../feed_create_menu/feed_create_menu";
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
-import {
-    formatDeadline,
-    getQuickDeadlines,
-    readServerDate,
-    serializeDeadline,
-} from "../feed_dates";
+import {formatDeadline, serializeDeadline} from "../feed_dates";
 import {FeedOwner} from "../feed_owner/feed_owner";
+import {isEmptyDraft, makeDraft} from "./feed_drafts";
+import {useComposerDefaults} from "./use_composer_defaults";
+import {useKeptDraft} from "./use_kept_draft";
+
+/** What can be chosen for a note, and the field that keeps it. */
+const CHOICE_FIELDS = {
+    lead: "lead_id",
+    kind: "activity_type_id",
+    reason: "reason_id",
+};
 
 /**
- * One line to write a note: text, deadline, owner. Enter saves, and the next can be written.
- * Beside its button, what else can be created for this customer.
+ * One line to write a note: text, deadline, owner; a second one, as soon as one writes: deal, kind,
+ * reason. Enter saves, and the next can be written. Beside its button, what else can be created
+ * for this customer.
  *
- * The draft belongs to the feed's model, so a half-written note survives a look at a document.
+ * The draft belongs to the feed's model and is kept in the browser: a half-written note survives a
+ * look at a document, and a reload.
  */
 export class FeedComposer extends Component {
     static template = "crm_activity_feed.FeedComposer";
-    static components = {Dropdown, DropdownItem, FeedDeadline, FeedOwner};
+    static components = {FeedChoice, FeedCreateMenu, FeedDeadline, FeedOwner};
     static props = {
         draft: Object,
+        /** Under which name the draft is kept. */
+        draftKey: String,
         partnerId: [Number, {value: false}],
         leadId: {type: [Number, {value: false}], optional: true},
+        /** Whether the customer is not archived, as the screen has it. */
+        isActive: {type: Boolean, optional: true},
         /** Why no note can be written, where no customer is known. */
         hint: {type: String, optional: true},
         /** Gives a promise of `{partnerId, leadId}` as saved; of false when saving failed. */
         getTarget: {type: Function, optional: true},
         /** What else can be created: `{source_id, label, icon}`. */
         creatable: {type: Array, optional: true},
-        /** Called with id and model of what was created. */
+        /** Called with the ids, if they are known, and the model of what was created. */
         onCreated: Function,
     };
-    static defaultProps = {leadId: false, creatable: []};
+    static defaultProps = {leadId: false, isActive: true, creatable: []};
 
     setup() {
         this.feedService = useService("crm_feed");
-        this.addDialog = useOwnedDialogs();
         this.rootRef = useRef("root");
         this.inputRef = useRef("input");
         this.draft = useState(this.props.draft);
-        this.state = useState({defaults: this.getGuesses(), isHinting: false});
+        this.state = useState({
+            isHinting: false,
+            isOpen: !isEmptyDraft(this.draft),
+        });
         /** @type {Object[]} notes on their way to the server */
         this.queue = [];
         useAutoresize(this.inputRef);
-        useEffect(
-            () => {
-                this.loadDefaults();
-            },
-            () => [this.props.partnerId, this.props.leadId]
+        useKeptDraft(this.draft, () => this.storeDraft());
+        useExternalListener(window, "click", (ev) => this.onClickAway(ev), {
+            capture: true,
+        });
+        this.defaults = useComposerDefaults(
+            () => [this.props.partnerId, this.props.leadId, this.props.isActive],
+            () => this.forgetVanished()
         );
     }
 
-    /** @returns {Object} good until the defaults are here */
-    getGuesses() {
-        return {
-            deadline: markRaw(getQuickDeadlines()[0].deadline),
-            owner: this.feedService.getCurrentOwner(),
-        };
+    /** What a kept draft chose may be gone by now, or belong to another customer. */
+    forgetVanished() {
+        const {leads, hasMoreLeads, kinds, reasons} = this.defaults;
+        const lists = {kind: kinds, reason: reasons};
+        if (!hasMoreLeads) {
+            lists.lead = leads;
+        }
+        for (const [name, list] of Object.entries(lists)) {
+            const chosen = this.draft[name];
+            if (chosen && !list.some(({id}) => id === chosen.id)) {
+                this.draft[name] = null;
+            }
+        }
     }
 
-    /** The form works without them: today and oneself are good guesses until they are here. */
-    async loadDefaults() {
-        const {partnerId, leadId} = this.props;
-        if (!partnerId) {
-            return;
-        }
-        let values;
-        try {
-            values = await this.feedService.getComposerDefaults(partnerId, leadId);
-        } catch {
-            return;
-        }
-        if (partnerId !== this.props.partnerId || leadId !== this.props.leadId) {
-            return;
-        }
-        const defaults = this.getGuesses();
-        if (values.date_deadline) {
-            const isAllDay = Boolean(values.is_all_day);
-            const date = readServerDate(values.date_deadline, isAllDay);
-            defaults.deadline = markRaw({date, isAllDay});
-        }
-        defaults.owner = values.user_id || defaults.owner;
-        this.state.defaults = defaults;
-    }
-
+    /** Whether no note can be written. */
     get isDisabled() {
-        return !this.props.partnerId;
+        return !this.props.partnerId || Boolean(this.defaults.refusal);
     }
 
     get hint() {
         return (
-            this.props.hint || _t("Set a customer first: a note always belongs to one.")
+            this.props.hint ||
+            this.defaults.refusal ||
+            _t("Set a customer first: a note always belongs to one.")
+        );
+    }
+
+    /** @returns {Object[]} props of what one can choose for the note: where there is a choice */
+    get choices() {
+        const {leads, hasMoreLeads, kinds, reasons} = this.defaults;
+        const {partnerId} = this.props;
+        const search = (text) => this.feedService.searchDeals(partnerId, text);
+        return [
+            {
+                name: "lead",
+                label: _t("Deal"),
+                icon: "fa-star-o",
+                choices: leads,
+                search: hasMoreLeads ? search : undefined,
+            },
+            {name: "kind", label: _t("Kind"), icon: "fa-tag", choices: kinds},
+            {
+                name: "reason",
+                label: _t("Reason"),
+                icon: "fa-question-circle-o",
+                choices: reasons,
+            },
+        ]
+            .filter(({choices}) => choices.length)
+            .map((choice) => ({...choice, label: choice.label.toString()}));
+    }
+
+    get canPlan() {
+        const {planModels} = this.defaults;
+        const ofDeal = Boolean(this.props.leadId || this.draft.lead);
+        return (
+            planModels.includes("res.partner") ||
+            (ofDeal && planModels.includes("crm.lead"))
         );
     }
 
@@ -107,11 +141,11 @@ export class FeedComposer extends Component {
     }
 
     get deadline() {
-        return this.draft.deadline || this.state.defaults.deadline;
+        return this.draft.deadline || this.defaults.deadline;
     }
 
     get owner() {
-        return this.draft.owner || this.state.defaults.owner;
+        return this.draft.owner || this.defaults.owner;
     }
 
     get deadlineLabel() {
@@ -119,13 +153,34 @@ export class FeedComposer extends Component {
     }
 
     onKeydown(ev) {
-        if (ev.key === "Enter" && !ev.shiftKey && !ev.isComposing) {
+        const isInput = ev.target === this.inputRef.el;
+        if (isInput && ev.key === "Enter" && !ev.shiftKey && !ev.isComposing) {
             ev.preventDefault();
             this.save();
-        } else if (ev.key === "Escape") {
+        } else if (ev.key === "Escape" && !this.hasOpenMenu) {
             // Neither lose the text nor close the dialog this form may be in.
             ev.stopPropagation();
-            this.inputRef.el.blur();
+            this.state.isOpen = false;
+            document.activeElement.blur();
+        }
+    }
+
+    /** A menu hears of Escape from the window. */
+    get hasOpenMenu() {
+        return Boolean(this.rootRef.el.querySelector(".o-dropdown.show"));
+    }
+
+    onFocus() {
+        this.state.isOpen = true;
+    }
+
+    /** At the end of a click: what is below must not move away from under the pointer. */
+    onClickAway(ev) {
+        const isHere =
+            this.rootRef.el?.contains(ev.target) ||
+            ev.target.closest?.(".o-overlay-container");
+        if (this.state.isOpen && !isHere && isEmptyDraft(this.draft)) {
+            this.state.isOpen = false;
         }
     }
 
@@ -149,13 +204,25 @@ export class FeedComposer extends Component {
                 user_id: this.owner.id,
                 date_deadline: serializeDeadline(this.deadline),
                 is_all_day: this.deadline.isAllDay,
+                ...this.getChosenValues(),
             },
         });
         this.setText("");
-        Object.assign(this.draft, {deadline: null, owner: null});
+        Object.assign(this.draft, makeDraft());
         if (this.queue.length === 1) {
             return this.saveQueue();
         }
+    }
+
+    /** @returns {Object} what was chosen, as values of the note */
+    getChosenValues() {
+        const values = {};
+        for (const [name, field] of Object.entries(CHOICE_FIELDS)) {
+            if (this.draft[name]) {
+                values[field] = this.draft[name].id;
+            }
+        }
+        return values;
     }
 
     /** Set the field at once: the next letter may come before the next frame. */
@@ -171,6 +238,13 @@ export class FeedComposer extends Component {
         return getTarget ? getTarget() : {partnerId, leadId};
     }
 
+    /** @returns {Promise<Object|false>} the target of what is made beside a note, with its deal */
+    async getCreateTarget() {
+        const lead = this.draft.lead;
+        const target = await this.getTarget();
+        return target && {...target, leadId: target.leadId || lead?.id || false};
+    }
+
     async saveQueue() {
         while (this.queue.length) {
             try {
@@ -182,10 +256,11 @@ export class FeedComposer extends Component {
                 const noteId = await this.feedService.createNote({
                     ...values,
                     partner_id: saved.partnerId,
-                    lead_id: saved.leadId || false,
+                    lead_id: saved.leadId || values.lead_id || false,
                 });
                 this.queue.shift();
-                this.props.onCreated(noteId, "crm.feed.note");
+                this.storeDraft();
+                this.props.onCreated([noteId], "crm.feed.note");
             } catch (error) {
                 this.giveBack();
                 throw error;
@@ -195,35 +270,41 @@ export class FeedComposer extends Component {
 
     /** Nothing written is lost: it comes before what was typed meanwhile. */
     giveBack() {
-        const drafts = this.queue.splice(0).map(({draft}) => draft);
-        const [{deadline, owner}] = drafts;
-        const texts = [...drafts, this.draft].map(({text}) => text);
-        this.setText(texts.filter((text) => text.trim()).join("\n"));
-        this.draft.deadline ||= deadline;
-        this.draft.owner ||= owner;
+        const unsaved = this.getUnsaved();
+        this.queue = [];
+        this.setText(unsaved.text);
+        Object.assign(this.draft, unsaved);
+        this.storeDraft();
     }
 
-    /** @param {Object} item one of `creatable`; its form opens with the customer filled in */
-    async create(item) {
-        const saved = await this.getTarget();
-        if (!saved?.partnerId) {
-            return;
+    /** @returns {Object} the draft, with the notes that are still on their way */
+    getUnsaved() {
+        const drafts = [...this.queue.map(({draft}) => draft), this.draft];
+        const unsaved = {...this.draft};
+        for (const name of Object.keys(unsaved)) {
+            unsaved[name] ||= drafts[0][name];
         }
-        const {
-            res_model: resModel,
-            name: title,
-            context,
-        } = await this.feedService.getCreateAction(
-            item.source_id,
-            saved.partnerId,
-            saved.leadId || false
-        );
-        this.addDialog(FormViewDialog, {
-            resModel,
-            title,
-            context,
-            onRecordSaved: (record) => this.props.onCreated(record.resId, resModel),
-        });
+        const texts = drafts.map(({text}) => text).filter((text) => text.trim());
+        return {...unsaved, text: texts.join("\n")};
+    }
+
+    storeDraft() {
+        this.feedService.drafts.write(this.props.draftKey, this.getUnsaved());
+    }
+
+    /** What was written is the result of the call that has just been logged. */
+    onCallLogged() {
+        this.setText("");
+        Object.assign(this.draft, makeDraft());
+        this.storeDraft();
+    }
+
+    async onCreated(ids, model) {
+        await this.props.onCreated(ids, model);
+        // On a phone the composer would open the keyboard.
+        if (!hasTouch()) {
+            this.onMenuClosed();
+        }
     }
 
     onSelectDeadline(deadline) {
@@ -232,6 +313,14 @@ export class FeedComposer extends Component {
 
     onSelectOwner(owner) {
         this.draft.owner = owner;
+    }
+
+    /**
+     * @param {string} name of {@link CHOICE_FIELDS}
+     * @param {Object|null} choice
+     */
+    onSelectChoice(name, choice) {
+        this.draft[name] = choice;
     }
 
     /** Back to the text, unless the user went elsewhere already. */

@@ -138,7 +138,7 @@ export class FeedWidget extends Component {
         const partnerId = this.customerId || data.partner_id?.id || false;
         switch (model) {
             case "res.partner":
-                return {partnerId: id};
+                return {partnerId: id, isActive: data.active !== false};
             case "crm.lead":
                 return {
                     partnerId,
