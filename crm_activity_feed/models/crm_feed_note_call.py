@@ -71,10 +71,14 @@ class CrmFeedNote(models.Model):
         return {"call_id": call.id, "note_ids": notes.ids}
 
     @api.model
+    def _get_call_kind_domain(self):
+        """Return the domain of the kinds of contact that are calls."""
+        return self._get_kind_domain() & Domain("category", "=", "phonecall")
+
+    @api.model
     def _get_call_kinds(self):
-        """Return the kinds of contact that are calls."""
-        domain = self._get_kind_domain() & Domain("category", "=", "phonecall")
-        return self.env["mail.activity.type"].search(domain)
+        """Return the kinds of contact that are calls, in their order."""
+        return self.env["mail.activity.type"].search(self._get_call_kind_domain())
 
     @api.model
     def _get_next_working_day(self):

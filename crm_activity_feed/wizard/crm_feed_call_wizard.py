@@ -21,13 +21,11 @@ class CrmFeedCallWizard(models.TransientModel):
         " ('partner_id.commercial_partner_id', '=', customer_id)]",
     )
     deal_count = fields.Integer(compute="_compute_deal_count")
-    kind_ids = fields.Many2many(
-        "mail.activity.type", string="Kinds of Call", compute="_compute_kind_ids"
-    )
+    kind_count = fields.Integer(compute="_compute_kind_count")
     activity_type_id = fields.Many2one(
         "mail.activity.type",
         "Kind",
-        domain="[('id', 'in', kind_ids)]",
+        domain=lambda self: list(self.env["crm.feed.note"]._get_call_kind_domain()),
         default=lambda self: self.env["crm.feed.note"]._get_call_kinds()[:1],
     )
     reason_id = fields.Many2one("crm.feed.reason", "Reason")
@@ -36,10 +34,10 @@ class CrmFeedCallWizard(models.TransientModel):
     )
     result = fields.Text()
     user_ids = fields.Many2many(
-        "res.users", string="Hand over to", domain=[("share", "=", False)]
+        "res.users", string="To colleagues", domain=[("share", "=", False)]
     )
     hand_over_name = fields.Char(
-        "What they are to do",
+        "Their note",
         compute="_compute_hand_over_name",
         store=True,
         readonly=False,
@@ -47,7 +45,7 @@ class CrmFeedCallWizard(models.TransientModel):
     hand_over_day = fields.Date(
         "By", default=lambda self: self._get_default_day(), required=True
     )
-    next_name = fields.Char("My next step")
+    next_name = fields.Char("My note")
     next_day = fields.Date(
         "On", default=lambda self: self._get_default_day(), required=True
     )
@@ -68,8 +66,8 @@ class CrmFeedCallWizard(models.TransientModel):
                 else 0
             )
 
-    def _compute_kind_ids(self):
-        self.kind_ids = self.env["crm.feed.note"]._get_call_kinds()
+    def _compute_kind_count(self):
+        self.kind_count = len(self.env["crm.feed.note"]._get_call_kinds())
 
     @api.depends("partner_id")
     def _compute_hand_over_name(self):

@@ -97,6 +97,7 @@ test("the menu works with the keyboard alone", async () => {
     await animationFrame();
     await press("ArrowDown");
     await press("ArrowDown");
+    await press("ArrowDown");
     await press("ArrowUp");
     await press("Enter");
     await animationFrame();

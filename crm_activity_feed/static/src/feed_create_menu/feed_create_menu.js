@@ -86,8 +86,10 @@ export class FeedCreateMenu extends Component {
         };
         const title = _t("Log a call").toString();
         return this.openWizard(title, "crm.feed.call.wizard", context, (infos) => {
-            this.props.onCallLogged();
-            this.props.onCreated(infos?.res_ids || [], "crm.feed.note");
+            if (infos.res_ids) {
+                this.props.onCallLogged();
+                this.props.onCreated(infos.res_ids, "crm.feed.note");
+            }
         });
     }
 
@@ -121,9 +123,11 @@ export class FeedCreateMenu extends Component {
      * @param {string} name of the dialog
      * @param {string} resModel a wizard: its button does the work, then it closes itself
      * @param {Object} context
-     * @param {(infos?: Object) => void} onDone with what the wizard tells
+     * @param {(infos: Object) => void} onClosed with what the wizard tells. Those of Odoo tell
+     *     nothing, neither when they are done nor when they are discarded: then the feed is
+     *     asked once in vain.
      */
-    openWizard(name, resModel, context, onDone) {
+    openWizard(name, resModel, context, onClosed) {
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
@@ -133,13 +137,7 @@ export class FeedCreateMenu extends Component {
                 target: "new",
                 context: {dialog_size: "large", ...context},
             },
-            {
-                onClose: (infos) => {
-                    if (!infos?.special && !infos?.dismiss) {
-                        onDone(infos);
-                    }
-                },
-            }
+            {onClose: (infos) => onClosed(infos || {})}
         );
     }
 }
