@@ -135,7 +135,7 @@ class TestSourceCreate(FeedCommon):
         project = self.env["project.project"].create(
             {"name": "Move", "privacy_visibility": "employees"}
         )
-        if "allow_billable" in project:
+        if "allow_billable" in project._fields:
             # A task that nobody pays for has no customer: so Odoo has it.
             project.allow_billable = True
         self.ana.group_ids |= self.env.ref("project.group_project_user")
