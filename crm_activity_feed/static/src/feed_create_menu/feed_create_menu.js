@@ -62,8 +62,8 @@ export class FeedCreateMenu extends Component {
             target.leadId
         );
         if (isWizard) {
-            return this.openWizard(title, resModel, context, () =>
-                this.props.onCreated([], item.model)
+            return this.openWizard(title, resModel, context, (infos) =>
+                this.props.onCreated(infos.res_ids || [], item.model)
             );
         }
         this.addDialog(FormViewDialog, {
