@@ -126,6 +126,10 @@ class FeedFunction:
         if date_to:
             self.where(SQL("%s <= %s", self.columns["date"], date_to))
 
+    def where_lead(self, lead_id):
+        """Narrow the rows to one deal."""
+        self.where(SQL("%s = %s", self.columns["lead_id"], lead_id))
+
     def where_text(self, text):
         """Keep the rows that hold ``text`` in title or body."""
         unaccent = self.env.registry.unaccent

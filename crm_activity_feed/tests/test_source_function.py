@@ -39,10 +39,15 @@ class TestSourceFunction(FunctionCommon):
         contact = {"partner": self.olga.id, "roll_up": False}
         self.assertEqual(self._calls(contact), [self.second, self.first])
         self.assertEqual(self._calls({"partner": self.other.id}), [])
+        deal = self._page({"lead": self.lead_ana.id})
+        self.assertTrue(deal["entries"])
+        self.assertEqual(deal["broken"], [])
         self.assertEqual(self._calls({"lead": self.lead_ana.id}), [])
         self.assertEqual(self._calls("mine"), [])
+        # Others may have more than a page of newer entries.
+        own = {"source_ids": self.source.ids}
         self.assertEqual(
-            self._calls("all", limit=200), [self.third, self.second, self.first]
+            self._calls("all", filters=own), [self.third, self.second, self.first]
         )
 
     def test_filters(self):

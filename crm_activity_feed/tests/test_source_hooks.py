@@ -222,7 +222,7 @@ class TestSourceHooks(FeedCommon):
             self.assertEqual(self._page(filters=filters)["entries"], [])
 
     def test_wrong_actions(self):
-        mixin = self.env.registry["crm.feed.mixin"]
+        events = self.env.registry["calendar.event"]
         meeting = self.meetings.id
         for value, words in (
             (["done"], "list .*not a dict by id"),
@@ -232,13 +232,13 @@ class TestSourceHooks(FeedCommon):
         ):
             with (
                 self.subTest(words=words),
-                patch.object(mixin, "_get_feed_actions", lambda _self, v=value: v),
+                patch.object(events, "_get_feed_actions", lambda _self, v=value: v),
                 self.assertRaisesRegex(
                     FeedHookError, r"_get_feed_actions\(\): .*" + words
                 ),
             ):
                 get_actions(self.meetings)
-        with patch.object(mixin, "_get_feed_actions", lambda _self: {}):
+        with patch.object(events, "_get_feed_actions", lambda _self: {}):
             self.assertEqual(get_actions(self.meetings), {meeting: []})
 
     def test_wrong_defaults(self):
