@@ -200,6 +200,7 @@ def examples():
 PRINTED = {
     "A page": '"Desks',
     "All pages": "planned Call Olga",
+    "The middle of a history": '"newer": false',
     "Doing something": "Call Olga 2031-05-05 00:00:00",
     "Lists and figures": '"__count": 30',
     "XML-RPC": "Desks",
