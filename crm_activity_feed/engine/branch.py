@@ -61,6 +61,11 @@ class FeedBranch:
         self.columns = complete_columns(columns, origin)
         self.res_id = SQL.identifier(self.model._table, "id")
         self._is_classified = bool(conditions)
+        #: ``{source number: condition}``, of the table alone; or none
+        self._conditions = {}
+        if conditions and not query._joins:
+            numbers = sources.mapped("number")
+            self._conditions = dict(zip(numbers, conditions, strict=True))
         self.number = self._classify(conditions, is_row_by_row)
         self.columns["id"] = SQL(
             "(%s::bigint * %s + %s)", self.res_id, NUMBERS, self.number
@@ -108,6 +113,12 @@ class FeedBranch:
         kept = self.sources & sources
         self._kept = tuple(kept.mapped("number"))
         return bool(kept)
+
+    def skip_others(self):
+        """Look only for what may be of the sources that :meth:`keep` kept.
+
+        Changes no row of the result: it is for branches of which few rows are kept.
+        """
 
     def _by_source(self, fname, pg_type):
         """A value of the source itself, as SQL."""

@@ -259,6 +259,7 @@ def _get_branches(sources, documents):
     for branch in sources._get_branches(documents):
         if not branch.keep(sources):
             continue
+        branch.skip_others()
         if is_feed_model(branch.model):
             domain = hooks.get_domain(branch.model, "_get_feed_contact_domain")
             if not domain.is_true():

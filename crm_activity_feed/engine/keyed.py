@@ -30,6 +30,17 @@ class KeyedBranch(FeedBranch):
         """Narrow the branch to a period; see :class:`FeedBranch`."""
         self._period = (date_from, date_to)
 
+    def skip_others(self):
+        """Leave the others out of the keys; see :class:`FeedBranch`.
+
+        Else each row of a customer is read a second time and told apart, most of them
+        logs and changes, until there is one that counts.
+        """
+        kept = [self._conditions.get(number) for number in self._kept]
+        if self._is_classified and all(kept):
+            either = SQL(" OR ").join(SQL("(%s)", condition) for condition in kept)
+            self._key_wheres.append(SQL("(%s)", either))
+
     def _get_key_wheres(self, cursor, order, bound):
         date, record_id = self.keys.date, self.res_id
         date_from, date_to = self._period

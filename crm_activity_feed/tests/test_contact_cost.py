@@ -1,5 +1,8 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..engine.branch import NEWEST_FIRST
+from ..engine.contacts import CustomerScope, RecordContacts
 from .common_contact import ContactCommon
 
 _FIELDS = ("feed_next", "feed_next_date", "feed_last", "feed_last_date")
@@ -88,3 +91,24 @@ class TestContactCost(ContactCommon):
             Partner.search_count(domain)
             # Messages ask which sources there are.
             self.assertLessEqual(self.cr.sql_log_count - before, 3, domain)
+
+    def test_logs_are_passed_over(self):
+        """The last contact is not looked for among logs, row by row."""
+        customer = self._make_customers([0])
+        lead = self.env["crm.lead"].search([("partner_id", "child_of", customer.ids)])
+        mail = (
+            self.env["mail.message"]
+            .search([("model", "=", "crm.lead"), ("res_id", "=", lead.id)])
+            .filtered(lambda message: message.message_type == "email")
+        )
+        self.assertEqual(len(mail), 1)
+        log = lead._message_log(body="Changed")
+        self.env.flush_all()
+        env = self.env(user=self.ana)
+        contacts = RecordContacts(CustomerScope(env, SQL("%s", customer.id)))
+        (branch,) = (b for b in contacts.branches if b.model._name == "mail.message")
+        wheres = list(branch._get_key_wheres(None, NEWEST_FIRST, None))
+        keys = env.execute_query(branch.keys.select(wheres, SQL("DESC")))
+        ids = [key_id for key_id, _date in keys]
+        self.assertIn(mail.id, ids)
+        self.assertNotIn(log.id, ids)
