@@ -1,6 +1,6 @@
 """One SELECT of the union."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo.tools import SQL
 
@@ -167,7 +167,10 @@ class FeedBranch:
         condition = SQL("%s %s %s", self.columns["date"], operator, value)
         nulls, parts = SQL(), []
         # The columns may have parts of a second, or none.
-        raw = value + timedelta(seconds=1) if operator.code == "<=" else value
+        second, raw = timedelta(seconds=1), value
+        if operator.code == "<=":
+            # After the last second that Python can count comes none.
+            raw = min(value, datetime.max - second) + second
         for part in self._date_parts:
             parts.append(SQL("(%s%s %s %s::timestamp)", nulls, part, operator, raw))
             nulls = SQL("%s%s IS NULL AND ", nulls, part)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .scope import hook_domain
+from .words import is_text
 
 _COLUMN_FILTERS = {
     "activity_type_ids": "activity_type_id",
@@ -92,7 +93,7 @@ class FeedFilters:
         elif name in _DATE_FILTERS:
             return self._parse_date(name, value)
         elif name == "text":
-            good = isinstance(value, str) and "\x00" not in value
+            good = is_text(value)
         else:
             good = isinstance(value, bool)
         if not good:
@@ -153,9 +154,14 @@ class FeedFilters:
 
     def _to_clock(self, moment):
         """Return what the user's clock shows at ``moment`` (UTC)."""
-        return fields.Datetime.context_timestamp(
-            self.env["crm.feed.entry"], moment
-        ).replace(tzinfo=None)
+        try:
+            clock = fields.Datetime.context_timestamp(
+                self.env["crm.feed.entry"], moment
+            )
+        except OverflowError:
+            # Before the first day or after the last one that Python can count.
+            return moment
+        return clock.replace(tzinfo=None)
 
     @cached_property
     def _customer_partner_ids(self):

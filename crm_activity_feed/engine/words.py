@@ -15,6 +15,20 @@ def shorten(text, length=TITLE_LENGTH):
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
+def is_text(value):
+    """Whether ``value``, whatever a client sent, is a text that can be stored.
+
+    A client that cuts a text anywhere leaves half of an emoji, which is no character.
+    """
+    if not isinstance(value, str) or "\x00" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def check_text(env, name, value):
     """Return ``value``, a text from a client, or ``False`` if there is none.
 
@@ -22,7 +36,7 @@ def check_text(env, name, value):
     """
     if value is None or value is False:
         return False
-    if not isinstance(value, str) or "\x00" in value:
+    if not is_text(value):
         raise UserError(
             env._("“%(name)s” must be a text. Write it in plain words.", name=name)
         )

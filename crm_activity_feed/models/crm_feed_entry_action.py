@@ -1,11 +1,11 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..engine.columns import encode_id, parse_id
 from ..engine.hooks import get_actions
 from ..engine.undo import is_unchanged, make_undo, read_undo, to_json
 from ..engine.words import check_text
-from .note_deadline import is_day
+from .note_deadline import is_day, read_moment
 
 NEXT_KEYS = {"name", "date_deadline", "user_id", "activity_type_id"}
 
@@ -210,8 +210,8 @@ class CrmFeedEntry(models.Model):
         params = params or {}
         value = params.get("date_deadline") if isinstance(params, dict) else None
         try:
-            deadline = fields.Datetime.to_datetime(value) if value else False
-        except (TypeError, ValueError):
+            deadline = read_moment(value) if value else False
+        except (TypeError, ValueError, OverflowError):
             deadline = None
         is_missing = action == "reschedule" and not deadline
         if not isinstance(params, dict) or deadline is None or is_missing:
@@ -233,9 +233,10 @@ class CrmFeedEntry(models.Model):
     @api.model
     def _check_owner(self, user_id, is_required):
         """Return the user that a client names as owner, who may be nobody."""
-        users = self.env["res.users"]
-        is_id = type(user_id) is int and user_id > 0
-        user = users.browse(user_id).exists() if is_id else users
+        user = self.env["res.users"].with_context(active_test=False)
+        if type(user_id) is int and user_id > 0:
+            # Who it is, an error tells only to whom the user is no stranger.
+            user = user.search([("id", "=", user_id)])
         if (user_id and not user) or (is_required and not user):
             raise UserError(
                 self.env._(

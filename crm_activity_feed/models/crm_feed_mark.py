@@ -143,7 +143,8 @@ class CrmFeedMark(models.Model):
         sources = self.env["crm.feed.source"]._get_siblings(model)
         if not sources or not ids:
             return set()
-        message = self.env["mail.message"]
+        # Technical: that there is something to move, not what.
+        message = self.env["mail.message"].sudo()
         rows = self.env.execute_query(
             SQL(
                 "SELECT res_id FROM crm_feed_mark"

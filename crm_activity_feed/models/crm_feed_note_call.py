@@ -193,7 +193,9 @@ class CrmFeedNote(models.Model):
         if not isinstance(ids, list | tuple):
             ids = [ids]
         users = self.env["res.users"].browse(
-            dict.fromkeys(self._read_id("user_id", user_id) for user_id in ids)
+            dict.fromkeys(
+                self._read_id("user_id", user_id) for user_id in ids if user_id
+            )
         )
         self._check_may_take_over(call, users)
         name = check_text(self.env, self.env._("Note"), values.get("name"))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..engine.words import check_text
 from .note_deadline import read_deadline
 
 #: How many deals a picker shows before it asks for a text.
@@ -67,7 +68,7 @@ class CrmFeedNote(models.Model):
 
         :param int partner_id: the customer or one of its contacts
         :param str text: what the names of the deals hold
-        :param int limit: how many at most
+        :param int limit: how many at most; 20 unless it is 1 to 200
         :return: ``[{"id", "display_name"}]``
         :raise AccessError: if the contact may not be read
         """
@@ -79,7 +80,9 @@ class CrmFeedNote(models.Model):
         if not partner or not Lead.has_access("read"):
             return []
         domain = self._get_deal_domain(partner)
-        if text:
+        if type(limit) is not int or not 0 < limit <= 200:
+            limit = MAX_DEALS
+        if text := check_text(self.env, self.env._("Deal"), text):
             domain &= Domain("name", "ilike", text)
         deals = Lead.search_fetch(domain, ["display_name"], limit=limit)
         return [self._get_choice(deal) for deal in deals]

@@ -16,7 +16,7 @@ from .note_deadline import (
 )
 
 DEADLINE_FIELDS = {"date_deadline", "is_all_day", "deadline_day"}
-LINK_FIELDS = ("partner_id", "lead_id", "user_id")
+LINK_FIELDS = ("partner_id", "lead_id", "user_id", "activity_type_id", "reason_id")
 MAX_ID = 2**31 - 1
 REQUIRED_FIELDS = ("name", "partner_id", "user_id", "date_deadline")
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..engine.access import is_feed_model
 from ..engine.hooks import get_create_context
+from ..engine.scope import FeedScope
 
 #: What makes a new record one of those that the feed shows. Names of models only:
 #: their apps may be absent.
@@ -72,12 +73,12 @@ class CrmFeedSource(models.Model):
                     "can."
                 )
             )
-        partner = self.env["res.partner"].browse(partner_id)
-        lead = self.env["crm.lead"].browse(lead_id or [])
-        partner.check_access("read")
-        if lead:
+        contact = {"partner": partner_id, "roll_up": False}
+        partner = FeedScope.parse(self.env, contact).partner
+        lead = self.env["crm.lead"]
+        if lead_id:
             # Of none, it would ask for access to all deals.
-            lead.check_access("read")
+            lead = FeedScope.parse(self.env, {"lead": lead_id}).lead
         return {
             "res_model": res_model,
             "name": self.env._("New: %(name)s", name=source.name),

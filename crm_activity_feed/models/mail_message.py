@@ -26,9 +26,14 @@ class MailMessage(models.Model):
     feed_source_id = fields.Many2one(
         "crm.feed.source",
         ondelete="set null",
+        # Who could set it would hide a message from the feed, or put words under an
+        # entry that is not open to him.
+        groups=fields.NO_ACCESS,
         help="With the record below: the entry of the feed that this message is about.",
     )
-    feed_res_id = fields.Integer(string="Feed Record", aggregator=None)
+    feed_res_id = fields.Integer(
+        string="Feed Record", groups=fields.NO_ACCESS, aggregator=None
+    )
 
     _feed_entry_idx = models.Index(
         "(feed_source_id, feed_res_id) WHERE feed_source_id IS NOT NULL"
@@ -107,8 +112,11 @@ class MailMessage(models.Model):
         One fact is one entry; of a meeting that is gone, the message is what is left.
         """
 
+        # Technical: which entry it belongs to is nobody's to read or set.
+        message = self.sudo()
+
         def column(name):
-            return self._field_to_sql(query.table, name, query)
+            return message._field_to_sql(query.table, name, query)
 
         meetings = self.env.ref("crm_activity_feed.crm_feed_source_meeting")
         active = self.env["calendar.event"]._field_to_sql("meeting", "active")

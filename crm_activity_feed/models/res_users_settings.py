@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.filters import ID_FILTERS, FeedFilters
+from ..engine.words import is_text
 
 #: Kinds of pages that remember their filters, each its own.
 PAGES = ("customer", "contact", "lead", "record", "mine")
@@ -51,7 +52,7 @@ class ResUsersSettings(models.Model):
             return False
         # The app that brought a kind may be gone: the page leaves it out by itself.
         kinds = filters.get("kinds", [])
-        if not isinstance(kinds, list) or not all(isinstance(k, str) for k in kinds):
+        if not isinstance(kinds, list) or not all(map(is_text, kinds)):
             return False
         try:
             FeedFilters(self.env, {**filters, "kinds": None})

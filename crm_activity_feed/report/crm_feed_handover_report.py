@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import pytz
 
@@ -14,6 +14,7 @@ from odoo.tools import (
 )
 
 from ..engine.scope import FeedScope
+from ..models.note_deadline import FIRST_YEAR, LAST_YEAR
 
 #: Bounds of what is printed. A report of thousands of lines helps nobody.
 MAX_ENTRIES, MAX_OPEN, MAX_CONTACTS, MAX_DEALS = 1000, 200, 50, 50
@@ -92,15 +93,18 @@ class CrmFeedHandoverReport(models.AbstractModel):
         Wide enough for all-day entries, whose day has no time zone.
         """
         tz = self.env.tz
-        first = tz.localize(datetime.combine(wizard.date_from, time.min))
-        last = tz.localize(datetime.combine(wizard.date_to, time.max))
+        # As far as Python can count in any time zone; nothing was before or after.
+        first_day = max(wizard.date_from, date(FIRST_YEAR, 1, 1))
+        last_day = min(wizard.date_to, date(LAST_YEAR, 12, 31))
+        first = tz.localize(datetime.combine(first_day, time.min))
+        last = tz.localize(datetime.combine(last_day, time.max))
         bounds = [
             moment.astimezone(pytz.utc).replace(tzinfo=None, microsecond=0)
             for moment in (first, last)
         ]
         return (
-            min(bounds[0], datetime.combine(wizard.date_from, time.min)),
-            max(bounds[1], datetime.combine(wizard.date_to, time.min)),
+            min(bounds[0], datetime.combine(first_day, time.min)),
+            max(bounds[1], datetime.combine(last_day, time.min)),
         )
 
     def _read_history(self, wizard):

@@ -12,6 +12,7 @@ from . import (
     test_entry_orm,
     test_entry_words,
     test_feed_js,
+    test_feed_security,
     test_feed_tour,
     test_feed_widget,
     test_filters,
