@@ -52,4 +52,5 @@ from . import (
     test_stage_time,
     test_stamp,
     test_stamp_edges,
+    test_tours,
 )

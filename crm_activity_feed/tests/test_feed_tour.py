@@ -91,6 +91,7 @@ class TestFeedTour(FeedBrowserCase):
             f"/odoo/res.partner/{self.customer.id}",
             "crm_activity_feed.customer",
             login="feed_anna",
+            timeout=180,
         )
         note = self.env["crm.feed.note"].search(
             [

@@ -1,5 +1,7 @@
 import {registry} from "@web/core/registry";
 
+import {PATIENCE, waitUntil} from "./tour_steps";
+
 const FEED = ".o_crm_feed";
 const NOTE = "Call about the desks";
 const DOCUMENT = "FEED-0001";
@@ -23,6 +25,7 @@ function isAway(anchor) {
 }
 
 registry.category("web_tour.tours").add("crm_activity_feed.customer", {
+    timeout: PATIENCE,
     steps: () => [
         {
             content: "open the Feed tab of the customer",
@@ -73,8 +76,16 @@ registry.category("web_tour.tours").add("crm_activity_feed.customer", {
         },
         {
             content: "earlier entries come when one scrolls",
-            trigger: ".o_crm_feed_end",
-            run: ({anchor}) => anchor.scrollIntoView(),
+            trigger: `${FEED} .o_crm_feed_end_older`,
+            async run({anchor}) {
+                const feed = anchor.closest(FEED);
+                const end = () => feed.querySelector(".o_crm_feed_end_older");
+                // A page a time, until there is nothing earlier.
+                await waitUntil(
+                    () => !end() && feed.textContent.includes(DOCUMENT),
+                    () => end()?.scrollIntoView()
+                );
+            },
         },
         {
             content: "open the oldest document",
