@@ -6,6 +6,7 @@ import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     allowTranslations,
     contains,
+    defineStyle,
     makeServerError,
     mockService,
     onRpc,
@@ -208,6 +209,8 @@ test("pinned entries come with the page, the feed below is complete", async () =
 });
 
 test("the toolbar is one stop of the Tab key, arrows go along it", async () => {
+    // A machine without a mouse shows the menu instead.
+    defineStyle(".o_crm_feed_toolbar { display: flex !important; }");
     await openFeed();
     const tools = queryAll(".o_crm_feed_month .o_crm_feed_tool");
     expect(tools.map((el) => el.tabIndex)).toEqual([0, -1, -1, -1, -1, -1]);
