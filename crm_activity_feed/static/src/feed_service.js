@@ -2,7 +2,6 @@ import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 
 import {FeedDrafts} from "./feed_composer/feed_drafts";
-import {FilterLink} from "./feed_filters/filter_link";
 import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
 
@@ -17,15 +16,13 @@ const MAX_OWNERS = 8;
 export class FeedService {
     /**
      * @param {Object} orm the host's service
-     * @param {EventBus} bus of the environment
      */
-    constructor(orm, bus) {
+    constructor(orm) {
         this.orm = orm;
         /** @type {Map<string, FeedModel>} least recently used first */
         this.models = new Map();
         /** @type {Map<string, Object|false>} see `setScopeChoice` */
         this.scopeChoices = new Map();
-        this.filterLink = new FilterLink(bus);
         this.filterMemory = new FilterMemory(
             user.settings.crm_feed_filters,
             (remembered) => this.saveFilters(remembered)
@@ -295,7 +292,7 @@ export class FeedService {
 
 export const feedService = {
     dependencies: ["orm"],
-    start: (env, {orm}) => new FeedService(orm, env.bus),
+    start: (env, {orm}) => new FeedService(orm),
 };
 
 registry.category("services").add("crm_feed", feedService);

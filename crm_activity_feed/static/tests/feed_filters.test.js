@@ -292,6 +292,17 @@ test("a link with filters wins over the memory, and is not remembered", async ()
     expect(user.settings.crm_feed_filters.customer.reason_ids).toEqual([6]);
 });
 
+test("in a link to an entry the filters do not hide it", async () => {
+    onPage((scope, {at, filters}) => {
+        expect.step([at, filters]);
+        return makePage({entries: [makeEntry()], at: at && {key: at}});
+    });
+    followLink("reason.5", {model: "res.partner", resId: 1, feed_entry: "1-1"});
+    await openFeed();
+    expect.verifySteps([["1-1", {}]]);
+    expect(getShownFacets()).toEqual([]);
+});
+
 test("a link to another record is not for this one", async () => {
     stepPages();
     followLink("reason.5", {model: "res.partner", resId: 77});

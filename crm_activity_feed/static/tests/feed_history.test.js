@@ -371,6 +371,18 @@ test("a run that grows stays unfolded", async () => {
     await waitFor(".o_crm_feed_run_toggle[aria-expanded=true]");
 });
 
+test("a run stays unfolded when its beginning is dropped", async () => {
+    onHistory(60, (id) => ({...LONG(), is_noise: id <= 18}));
+    await openFeed();
+    await contains(".o_crm_feed_run_toggle").click();
+    for (let page = 2; page <= 8; page++) {
+        await scrollTo(`1-${3 * page - 4}`);
+        await loadMore();
+    }
+    expect(getTitles().at(0)).toBe("E7");
+    expect(getTitles().length).toBe(18);
+});
+
 /**
  * Come by a link, as the host reads it from the address.
  *
@@ -405,8 +417,8 @@ test("a link is followed once, and on its own record only", async () => {
     link.read();
     await openFeed();
     expect(asked).toEqual(["newest 3"]);
-    expect(link.take({id: 2})).toBe("1-4");
-    expect(link.take({id: 2})).toBe(null);
+    expect(link.takeEntry({id: 2})).toBe("1-4");
+    expect(link.takeEntry({id: 2})).toBe(null);
 });
 
 test("a link to what is to do leads to the block above the history", async () => {

@@ -261,6 +261,66 @@ test("at the end more is loaded, and one goes on there", async () => {
     expect(entryOf("Offer")).toBeFocused();
 });
 
+test("upwards, too, before one gets to what is to do", async () => {
+    page.newer = "c1";
+    onPage((scope, {cursor}) => {
+        expect.step(cursor || "first");
+        return cursor
+            ? makePage({
+                  entries: [
+                      makeEntry({id: 4, title: "Offer", date: "2026-11-19 09:00:00"}),
+                  ],
+              })
+            : page;
+    });
+    await openFeedOn("Demo");
+    await press("k");
+    await animationFrame();
+    expect(entryOf("Offer")).toBeFocused();
+    await press("k");
+    expect(entryOf("Call")).toBeFocused();
+    // Nothing is missing above what is to do.
+    await press("k");
+    await animationFrame();
+    expect(entryOf("Call")).toBeFocused();
+    expect.verifySteps(["first", "c1"]);
+});
+
+test("from what is to do one gets to the history, wherever that begins", async () => {
+    page.newer = "c1";
+    await openFeedOn("Call");
+    await press("k");
+    expect(entryOf("Call")).toBeFocused();
+    await press("j");
+    expect(entryOf("Demo")).toBeFocused();
+});
+
+test("a line of technical changes is a stop, too, and unfolds", async () => {
+    page.entries.splice(
+        1,
+        0,
+        makeEntry({id: 5, title: "Salesperson", is_noise: true}),
+        makeEntry({id: 6, title: "Tags", is_noise: true})
+    );
+    await openFeedOn("Demo");
+    await press("j");
+    expect(".o_crm_feed_run").toBeFocused();
+    expect(".o_crm_feed_run").toHaveAttribute("aria-label", "2 technical changes");
+    await press("j");
+    expect(entryOf("Visit")).toBeFocused();
+    await press("k");
+    await press("x");
+    await animationFrame();
+    expect(".o_crm_feed_run").toBeFocused();
+    await press("j");
+    expect(entryOf("Salesperson")).toBeFocused();
+    await press("k");
+    await press("Enter");
+    await animationFrame();
+    expect(entryOf("Salesperson")).toHaveCount(0);
+    expect(".o_crm_feed_run").toBeFocused();
+});
+
 /** Somebody else did something to the customer. */
 async function reload() {
     getMockEnv().bus.trigger("MAIL:RELOAD-THREAD", {model: "res.partner", id: 1});

@@ -80,7 +80,7 @@ export class Feed extends Component {
         this.notification = useService("notification");
         this.rootRef = useRef("root");
         this.focus = useKeptFocus(this.rootRef, COMPOSER);
-        useFeedKeys(this.rootRef, () => this.loadNext());
+        useFeedKeys(this.rootRef, (direction) => this.loadNext(direction));
         this.markCreated = useCreatedMark(this.rootRef);
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
@@ -102,7 +102,7 @@ export class Feed extends Component {
         this.jumps = useJumps({rootRef, model, scroll, loading, onOpen});
         const link = useService("crm_feed_link");
         // Not in setup: what is set up may never be mounted, and be set up again.
-        onMounted(() => this.start(link.take(this.props.host)));
+        onMounted(() => this.start(link.takeEntry(this.props.host)));
         useKeptPlace(this.rootRef, this.model, () => this.place);
     }
 
@@ -157,12 +157,15 @@ export class Feed extends Component {
         toggleRun(entries, this.model.unfolded);
     }
 
-    /** @returns {boolean} whether there is more, and it has been asked for */
-    loadNext() {
-        if (this.model.older) {
-            this.loading.loadMore("older");
+    /**
+     * @param {"older"|"newer"} direction
+     * @returns {boolean} whether there is more, and it has been asked for
+     */
+    loadNext(direction) {
+        if (this.model[direction]) {
+            this.loading.loadMore(direction);
         }
-        return Boolean(this.model.older);
+        return Boolean(this.model[direction]);
     }
 
     onChangeFilters(changes) {

@@ -1,5 +1,6 @@
 import {useExternalListener} from "@odoo/owl";
 
+import {keepUnfolded} from "../feed_run/feed_run";
 import {getOffset, getRoomBelow, getScroller} from "./scroller";
 
 /**
@@ -24,6 +25,7 @@ export function useHistoryLoading(rootRef, model, scroll) {
     function load(direction) {
         const {entries} = model;
         const keys = entries.map((entry) => entry.key);
+        keepUnfolded(entries, model.unfolded);
         return model.loadMore(direction, scroll.getVisible(keys));
     }
 

@@ -22,19 +22,20 @@ const LINK_DELAY = 200;
  */
 export function useFeedFilters(model, {page, host}) {
     const {inDialog} = useEnv();
-    const {filterLink, filterMemory} = useService("crm_feed");
+    const {filterMemory} = useService("crm_feed");
+    const link = useService("crm_feed_link");
     const notification = useService("notification");
     const showInAddress = useDebounced(
-        () => filterLink.show(model.filters),
+        () => link.showFilters(model.filters),
         LINK_DELAY
     );
 
     onMounted(() => {
-        const link = inDialog ? null : filterLink.take(host);
-        if (link) {
-            Object.assign(model.filters, link.filters);
+        const linked = inDialog ? null : link.takeFilters(host);
+        if (linked) {
+            Object.assign(model.filters, linked.filters);
             model.isFilteredByLink = true;
-            model.hasDroppedFilters = !link.isComplete;
+            model.hasDroppedFilters = !linked.isComplete;
         } else if (page && !model.isFilteredByLink) {
             Object.assign(model.filters, filterMemory.get(page));
         }

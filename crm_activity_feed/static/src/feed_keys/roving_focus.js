@@ -1,6 +1,12 @@
-const ENTRIES = ".o_crm_feed_open_entry, .o_crm_feed_entry";
+/** What one goes through: entries, and the lines that stand for several of them. */
+const ENTRIES = ".o_crm_feed_open_entry, .o_crm_feed_entry, .o_crm_feed_run";
+/** Where entries are missing that are newer than what is on the page. */
+const GAP = ".o_crm_feed_end_newer";
 
 const isShown = (el) => el.getClientRects().length > 0;
+
+/** @returns {string} of an entry, or of the first and the last entry of a line */
+const getKey = ({dataset}) => dataset.key || dataset.keys;
 
 /** Whether nothing has the focus: what had it is gone. */
 function isFocusLost() {
@@ -63,17 +69,29 @@ export class RovingFocus {
 
     /**
      * @param {1|-1} step to the next or to the previous entry
-     * @returns {boolean} whether there is one
+     * @returns {boolean} whether there is one on the page
      */
     move(step) {
         const {current, entries} = this;
         const target = current
             ? entries[entries.indexOf(current) + step]
             : this.getStart(entries);
-        if (target) {
-            this.focus(target);
+        const isOverGap = step < 0 && this.isBelowGap(current);
+        if (!target || (isOverGap && !this.isBelowGap(target))) {
+            return false;
         }
-        return Boolean(target);
+        this.focus(target);
+        return true;
+    }
+
+    /**
+     * @param {Element|null} el an entry
+     * @returns {boolean} whether newer entries than those on the page would stand above it
+     */
+    isBelowGap(el) {
+        const gap = this.root.querySelector(GAP);
+        const {DOCUMENT_POSITION_FOLLOWING: AFTER} = Node;
+        return Boolean(el && gap && gap.compareDocumentPosition(el) & AFTER);
     }
 
     /** Where one was, else the first one that is on the screen. */
@@ -118,7 +136,7 @@ export class RovingFocus {
         if (el !== this.focused?.el) {
             this.pending = 0;
         }
-        this.focused = el && {el, key: el.dataset.key, neighbours: this.getKeys(el)};
+        this.focused = el && {el, key: getKey(el), neighbours: this.getKeys(el)};
         if (el) {
             this.setStop(el);
         }
@@ -138,16 +156,18 @@ export class RovingFocus {
         return [
             ...entries.slice(index + 1),
             ...entries.slice(0, Math.max(index, 0)).reverse(),
-        ].map((entry) => entry.dataset.key);
+        ].map(getKey);
     }
 
     find(key) {
-        return this.entries.find((el) => el.dataset.key === key);
+        return this.entries.find((el) => getKey(el) === key);
     }
 
     onMutated() {
         if (!this.stop?.isConnected || !isShown(this.stop)) {
-            this.setStop(this.find(this.stop?.dataset.key) || this.entries[0] || null);
+            this.setStop(
+                (this.stop && this.find(getKey(this.stop))) || this.entries[0] || null
+            );
         }
         if (this.pending && this.current && this.move(this.pending)) {
             this.pending = 0;

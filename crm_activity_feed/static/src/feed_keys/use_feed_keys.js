@@ -37,7 +37,8 @@ function press(button) {
  * screen, so it can do what the user can and no more; without a button it does nothing.
  *
  * @param {{ el: Element|null }} rootRef
- * @param {() => boolean} loadMore asks for entries after the last one; whether there are any
+ * @param {(direction: "older"|"newer") => boolean} loadMore asks for entries beyond an end of
+ *     those on the page; whether there are any
  */
 export function useFeedKeys(rootRef, loadMore) {
     const ui = useService("ui");
@@ -53,7 +54,11 @@ export function useFeedKeys(rootRef, loadMore) {
     );
 
     function move(step) {
-        if (!roving.move(step) && step > 0 && loadMore()) {
+        if (roving.move(step)) {
+            return true;
+        }
+        const isMissing = step > 0 || roving.isBelowGap(roving.current);
+        if (isMissing && loadMore(step > 0 ? "older" : "newer")) {
             roving.moveLater(step);
         }
         return true;
@@ -90,7 +95,7 @@ export function useFeedKeys(rootRef, loadMore) {
         }
         // On a button of the entry these are the button's own.
         if (target === entry && key === "Enter") {
-            return press(entry.querySelector(OPEN));
+            return press(entry.querySelector(OPEN) || entry.querySelector(UNFOLD));
         }
         if (target === entry && key === " ") {
             return press(entry.querySelector(UNFOLD));

@@ -7,6 +7,7 @@ import {
     formatFullDate,
     formatMachineDate,
     getEntryDate,
+    groupByMonth,
 } from "../feed_dates";
 
 /** So many in a row are folded into one line. */
@@ -42,7 +43,7 @@ export function foldRuns(lines, unfolded) {
         const entries = run.map((line) => line.entry);
         let isUnfolded = true;
         if (entries.length >= MIN_RUN) {
-            // Newer entries may join a run that is unfolded already.
+            // Others may join a run that is unfolded already.
             isUnfolded = entries.some((entry) => unfolded[getRunKey([entry])]);
             const {isNewDay} = run[0];
             folded.push({key: getRunKey(entries), run: entries, isNewDay, isUnfolded});
@@ -66,7 +67,25 @@ export function toggleRun(entries, unfolded) {
         delete unfolded[key];
     }
     if (!isUnfolded) {
-        unfolded[keys[0]] = true;
+        for (const key of keys) {
+            unfolded[key] = true;
+        }
+    }
+}
+
+/**
+ * What is unfolded stays so when a part of it is dropped from the window; see `FeedModel`.
+ *
+ * @param {Object[]} entries of the window
+ * @param {Object<string, boolean>} unfolded is changed
+ */
+export function keepUnfolded(entries, unfolded) {
+    for (const {lines} of groupByMonth(entries)) {
+        for (const {run, isUnfolded} of foldRuns(lines, unfolded)) {
+            for (const entry of (isUnfolded && run) || []) {
+                unfolded[getRunKey([entry])] = true;
+            }
+        }
     }
 }
 
