@@ -66,13 +66,7 @@ class CrmFeedHandoverReport(models.AbstractModel):
         return {
             "wizard": wizard,
             "customer": customer,
-            "printed_on": format_datetime(
-                self.env, fields.Datetime.now(), dt_format="short"
-            ),
-            "period": (
-                format_date(self.env, wizard.date_from),
-                format_date(self.env, wizard.date_to),
-            ),
+            "intro": self._get_intro(wizard),
             "todo": [self._get_line(wizard, entry) for entry in todo],
             "is_todo_cut": is_todo_cut,
             "deals": deals,
@@ -85,6 +79,16 @@ class CrmFeedHandoverReport(models.AbstractModel):
             "is_cut": is_cut,
             "broken": broken,
         }
+
+    def _get_intro(self, wizard):
+        return self.env._(
+            "From %(date_from)s to %(date_to)s. Printed on %(now)s by %(user)s: it holds "
+            "what they may read.",
+            date_from=format_date(self.env, wizard.date_from),
+            date_to=format_date(self.env, wizard.date_to),
+            now=format_datetime(self.env, fields.Datetime.now(), dt_format="short"),
+            user=self.env.user.name,
+        )
 
     @api.model
     def _get_period(self, wizard):
