@@ -82,8 +82,8 @@ class CrmFeedHandoverReport(models.AbstractModel):
 
     def _get_intro(self, wizard):
         return self.env._(
-            "From %(date_from)s to %(date_to)s. Printed on %(now)s by %(user)s: it holds "
-            "what they may read.",
+            "From %(date_from)s to %(date_to)s. Printed on %(now)s by %(user)s: it "
+            "holds what they may read.",
             date_from=format_date(self.env, wizard.date_from),
             date_to=format_date(self.env, wizard.date_to),
             now=format_datetime(self.env, fields.Datetime.now(), dt_format="short"),

@@ -1,40 +1,21 @@
 import {markRaw} from "@odoo/owl";
 
-import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {Reactive} from "@web/core/utils/reactive";
 
+import {getErrorMessage} from "./feed_error";
 import {
     getActive,
     makeFilters,
     takeKnownFilters,
     toServerFilters,
 } from "./feed_filters/filter_state";
-import {
-    dropNewest,
-    dropOldest,
-    getPlace,
-    insertEntry,
-    isInWindow,
-    mergeBroken,
-} from "./feed_window";
+import {addPage, getPlace, insertEntry, isInWindow} from "./feed_window";
 
 /** The server's own bound of one page. */
 const MAX_PAGE = 200;
 /** How many pages are kept; what is farther from the screen is dropped, and read again. */
 const MAX_PAGES = 6;
-
-/**
- * @param {Error} error of a call
- * @returns {string} what the server told the user, or what we can say ourselves
- */
-function getErrorMessage(error) {
-    const forUsers = error.exceptionName?.startsWith("odoo.exceptions.");
-    return (
-        (forUsers && error.data?.message) ||
-        _t("The feed could not be loaded.").toString()
-    );
-}
 
 /**
  * What is known of the feed of one scope.
@@ -98,6 +79,8 @@ export class FeedModel extends Reactive {
         /** Where the user was when leaving to another page; see `useKeptPlace`. */
         this.left = null;
         this.loadId = 0;
+        /** What was asked for last, and the promise of it; see `load`. */
+        this.question = this.answer = null;
         /** Ask the last question for a first page again. */
         this.retry = () => this.load();
     }
@@ -156,13 +139,28 @@ export class FeedModel extends Reactive {
      * @param {number} [params.limit] how many entries to load
      * @returns {Promise<boolean>} whether they are here, and no newer question is on its way
      */
-    async load({at = false, limit = this.pageSize} = {}) {
+    load({at = false, limit = this.pageSize} = {}) {
+        return this.ask({at, limit});
+    }
+
+    /**
+     * @param {{ at: string|Array|false, limit: number }} question see `load`
+     * @returns {Promise<boolean>}
+     */
+    ask(question) {
+        this.question = markRaw(question);
+        this.answer = this.fetchFirst(question);
+        return this.answer;
+    }
+
+    async fetchFirst(question) {
+        const {at, limit} = question;
         const loadId = ++this.loadId;
         this.isLoading = true;
         this.loadingMore = "";
         this.error = "";
         this.moreErrors = {older: "", newer: ""};
-        this.retry = () => this.load({at, limit});
+        this.retry = () => this.ask(question);
         let page;
         try {
             page = await this.server.getPage(this.scope, {
@@ -178,11 +176,12 @@ export class FeedModel extends Reactive {
             if (loadId === this.loadId) {
                 this.isLoading = false;
                 this.error = getErrorMessage(error);
+                return false;
             }
-            return false;
         }
         if (loadId !== this.loadId) {
-            return false;
+            // Whoever asked the same, before a refresh asked it again, gets its answer.
+            return this.question === question && this.answer;
         }
         this.takePage(page);
         this.isLoaded = true;
@@ -209,6 +208,10 @@ export class FeedModel extends Reactive {
 
     /** Load again what is there: as many entries, around the same place. */
     refresh() {
+        if (this.isLoading) {
+            // Go where the user is going to, and not back.
+            return this.ask(this.question);
+        }
         const {length} = this.entries;
         const limit = Math.max(this.pageSize, Math.min(length, MAX_PAGE));
         if (!this.newer || !length) {
@@ -292,7 +295,7 @@ export class FeedModel extends Reactive {
                 silent: true,
             });
             if (loadId === this.loadId) {
-                this.addPage(direction, page, visible);
+                addPage(this, direction, page, visible);
             }
         } catch (error) {
             if (loadId === this.loadId) {
@@ -303,25 +306,6 @@ export class FeedModel extends Reactive {
                 this.loadingMore = "";
             }
         }
-    }
-
-    /**
-     * @param {"older"|"newer"} direction
-     * @param {Object} page
-     * @param {{ first: string, last: string }} visible
-     */
-    addPage(direction, page, visible) {
-        const known = new Set(this.entries.map((entry) => entry.key));
-        const more = page.entries.filter((entry) => !known.has(entry.key));
-        this.broken = mergeBroken(this.broken, page.broken);
-        this[direction] = page[direction];
-        const [all, drop, otherEnd] =
-            direction === "older"
-                ? [[...this.entries, ...more], dropNewest, "newer"]
-                : [[...more, ...this.entries], dropOldest, "older"];
-        const {entries, cursor} = drop(all, this.maxEntries, this.pageSize, visible);
-        this.entries = entries;
-        this[otherEnd] = cursor || this[otherEnd];
     }
 
     /**

@@ -31,7 +31,7 @@ function findIndex(entries, key, fallback) {
  * @returns {{ entries: Object[], cursor: Array|false }} what is left, and where to read
  *     those that were dropped
  */
-export function dropNewest(entries, max, margin, visible) {
+function dropNewest(entries, max, margin, visible) {
     const first = findIndex(entries, visible.first, entries.length);
     const count = Math.min(entries.length - max, first - margin);
     if (count <= 0) {
@@ -50,7 +50,7 @@ export function dropNewest(entries, max, margin, visible) {
  * @param {{ last: string }} visible key of the last entry on the screen
  * @returns {{ entries: Object[], cursor: Array|false }}
  */
-export function dropOldest(entries, max, margin, visible) {
+function dropOldest(entries, max, margin, visible) {
     const last = findIndex(entries, visible.last, -1);
     const count = Math.min(entries.length - max, entries.length - 1 - last - margin);
     if (count <= 0) {
@@ -75,7 +75,7 @@ export function insertEntry(entries, fresh, isAfter) {
  * @param {Object[]} more those of a later page
  * @returns {Object[]} all, each once
  */
-export function mergeBroken(known, more) {
+function mergeBroken(known, more) {
     const ids = new Set(known.map((source) => source.id));
     return [...known, ...more.filter((source) => !ids.has(source.id))];
 }
@@ -89,4 +89,26 @@ export function isInWindow({date}, {entries, older, newer}) {
     const isTooNew = newer && !(date <= entries[0]?.date);
     const isTooOld = older && !(date >= entries.at(-1)?.date);
     return !isTooNew && !isTooOld;
+}
+
+/**
+ * Lengthen the window at one end, and shorten it at the other when it becomes too long.
+ *
+ * @param {import("./feed_model").FeedModel} model
+ * @param {"older"|"newer"} direction
+ * @param {Object} page
+ * @param {{ first: string, last: string }} visible
+ */
+export function addPage(model, direction, page, visible) {
+    const known = new Set(model.entries.map((entry) => entry.key));
+    const more = page.entries.filter((entry) => !known.has(entry.key));
+    model.broken = mergeBroken(model.broken, page.broken);
+    model[direction] = page[direction];
+    const [all, drop, otherEnd] =
+        direction === "older"
+            ? [[...model.entries, ...more], dropNewest, "newer"]
+            : [[...more, ...model.entries], dropOldest, "older"];
+    const {entries, cursor} = drop(all, model.maxEntries, model.pageSize, visible);
+    model.entries = entries;
+    model[otherEnd] = cursor || model[otherEnd];
 }

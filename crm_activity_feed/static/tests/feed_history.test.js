@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, mockDate, test} from "@odoo/hoot";
 import {queryAllTexts, queryFirst, queryOne, waitFor} from "@odoo/hoot-dom";
-import {advanceTime, animationFrame, runAllTimers} from "@odoo/hoot-mock";
+import {advanceTime, animationFrame, Deferred, runAllTimers} from "@odoo/hoot-mock";
 
 import {router} from "@web/core/browser/router";
 
@@ -16,6 +16,8 @@ import {
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
+
+import {FeedModel} from "@crm_activity_feed/feed_model";
 
 import {
     FORM,
@@ -328,6 +330,30 @@ test("a jump that fails says so, and nothing is lost", async () => {
     expect(".o_notification").toHaveText("Too busy");
     expect(".o_crm_feed_error").toHaveText(/Too busy/);
     expect(getTitles()).toEqual(["E1"]);
+});
+
+test("a refresh on the way goes where the user is going to", async () => {
+    const answers = [];
+    const asked = [];
+    const server = {
+        drafts: {read: () => ({})},
+        getPage: (scope, {at}) => {
+            asked.push(at);
+            const answer = new Deferred();
+            answers.push(answer);
+            return answer;
+        },
+    };
+    const model = new FeedModel(server, "mine", 3);
+    const jump = model.jumpTo("2025-04-30 23:59:59");
+    const refresh = model.refresh();
+    answers[1].resolve(makePage({entries: [makeNumbered(2)], newer: "n"}));
+    expect(await refresh).toBe(true);
+    answers[0].resolve(makePage({entries: [makeNumbered(1)]}));
+    expect(await jump).toBe(true, {message: "it is told of the later answer"});
+    expect(asked).toEqual(["2025-04-30 23:59:59", "2025-04-30 23:59:59"]);
+    expect(model.entries.map((entry) => entry.title)).toEqual(["E2"]);
+    expect(model.isLoading).toBe(false);
 });
 
 test("when the first entry is unknown, any month can be chosen", async () => {
