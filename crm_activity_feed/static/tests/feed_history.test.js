@@ -484,6 +484,16 @@ test("a link to what is gone says so, and the feed shows", async () => {
     expect(".o_notification").toHaveText(/not there any more, or not open to you/);
 });
 
+test("a link that is no link says so, too, and asks for nothing", async () => {
+    onPage((scope, {at}) => {
+        expect(at).toBe(undefined);
+        return makePage({entries: [makeNumbered(1)]});
+    });
+    await openByLink("999-1");
+    expect(getTitles()).toEqual(["E1"]);
+    expect(".o_notification").toHaveText(/not there any more, or not open to you/);
+});
+
 test("a link to an entry of another customer leads to its document", async () => {
     mockService("action", {
         doAction: (action) => expect.step(`${action.res_model},${action.res_id}`),

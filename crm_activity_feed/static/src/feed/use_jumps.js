@@ -8,6 +8,15 @@ import {unfoldRunOf} from "../feed_run/feed_run";
 /** How long the entry of a link stands out, in ms. */
 const HIGHLIGHTED_FOR = 4000;
 
+/**
+ * @param {string} key of an entry, if it is one: "<source number>-<record id>"
+ * @returns {boolean}
+ */
+function isKey(key) {
+    const [, number, id] = /^(\d{1,3})-(\d{1,10})$/.exec(key) || [];
+    return number > 0 && number < 256 && id > 0 && id < 2 ** 31;
+}
+
 /** @param {HTMLElement} el of an entry */
 function pointAt(el) {
     el.scrollIntoView({block: "center"});
@@ -97,6 +106,12 @@ export function useJumps({rootRef, model, scroll, loading, onOpen}) {
         /** @param {string} key of an entry */
         async toEntry(key) {
             loading.restart();
+            if (!isKey(key)) {
+                // A link that was cut off, or made up: no server knows it.
+                await model.load();
+                tellMissing(false);
+                return;
+            }
             if (!(await model.jumpToEntry(key))) {
                 return;
             }
