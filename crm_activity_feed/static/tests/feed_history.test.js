@@ -1,145 +1,33 @@
-import {beforeEach, describe, expect, mockDate, test} from "@odoo/hoot";
+import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryFirst, queryOne, waitFor} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame, Deferred, runAllTimers} from "@odoo/hoot-mock";
 
-import {router} from "@web/core/browser/router";
-
-import {defineMailModels, openFormView, start} from "@mail/../tests/mail_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     clickSave,
     contains,
-    getService,
-    makeMockEnv,
     makeServerError,
-    mockService,
     onRpc,
-    patchWithCleanup,
-    serverState,
 } from "@web/../tests/web_test_helpers";
 
 import {FeedModel} from "@crm_activity_feed/feed_model";
 
 import {
-    FORM,
-    makeEntry,
-    makePage,
-    onDefaults,
-    onPage,
-    openFeed,
-} from "./helpers/feed_test_helpers";
+    LONG,
+    getScroller,
+    getTitles,
+    getTop,
+    loadMore,
+    makeNumbered,
+    onHistory,
+    scrollTo,
+    setUpHistory,
+} from "./helpers/feed_history_helpers";
+import {makePage, onPage, openFeed} from "./helpers/feed_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
-
-const DAY = 86400000;
-const NEWEST = Date.UTC(2026, 10, 19, 12);
-
-beforeEach(() => {
-    mockDate("2026-11-20 10:00:00", +0);
-    onDefaults();
-    onRpc("crm.feed.entry", "get_first_date", () => "2024-03-05 12:00:00");
-    // Nothing loads by itself.
-    patchWithCleanup(window, {
-        IntersectionObserver: class {
-            observe() {}
-            disconnect() {}
-            unobserve() {}
-        },
-    });
-});
-
-/**
- * @param {number} id the higher, the older: one a day
- * @param {Object} [values]
- */
-function makeNumbered(id, values = {}) {
-    const date = new Date(NEWEST - id * DAY).toISOString();
-    return makeEntry({
-        id,
-        title: `E${id}`,
-        date: date.slice(0, 19).replace("T", " "),
-        ...values,
-    });
-}
-
-/**
- * Answer the page calls from a history of `size` entries, as the server does.
- *
- * @param {number} size
- * @param {(id: number) => Object} [getValues] of an entry
- * @returns {{ all: Object[], asked: string[] }} its entries, and what has been asked for
- */
-function onHistory(size, getValues = () => ({})) {
-    const all = Array.from({length: size}, (_, index) =>
-        makeNumbered(index + 1, getValues(index + 1))
-    );
-    const asked = [];
-    const find = ([date, id]) =>
-        all.findIndex((entry) => entry.date < date || entry.id === id);
-    onPage((scope, {cursor, at, limit}) => {
-        let begin = 0;
-        let end = limit;
-        if (at) {
-            const index =
-                typeof at === "string"
-                    ? all.findIndex((entry) => entry.key === at || entry.date <= at)
-                    : find(at);
-            begin = Math.max(index - Math.floor(limit / 3), 0);
-            end = index + limit - Math.floor(limit / 3);
-        } else if (cursor) {
-            const index = find(cursor.slice(1));
-            const isOlder = cursor[0] === "older";
-            begin = isOlder ? index + 1 : Math.max(index - limit, 0);
-            end = isOlder ? index + 1 + limit : index;
-        }
-        const entries = all.slice(begin, end);
-        const place = (entry) => [entry.date, entry.id];
-        asked.push([at || cursor || "newest", limit].flat().join(" "));
-        return makePage({
-            entries: entries.map((entry) => ({...entry})),
-            older: end < size && ["older", ...place(entries.at(-1))],
-            newer: begin > 0 && ["newer", ...place(entries[0])],
-            at: at && all.some((entry) => entry.key === at) ? {key: at} : false,
-        });
-    });
-    return {all, asked};
-}
-
-function getTitles() {
-    return queryAllTexts(".o_crm_feed_month .o_crm_feed_entry_title");
-}
-
-/** @returns {Element} what scrolls around the feed */
-function getScroller() {
-    let el = queryOne(".o_crm_feed");
-    while (
-        el.scrollHeight <= el.clientHeight ||
-        getComputedStyle(el).overflowY === "visible"
-    ) {
-        el = el.parentElement;
-    }
-    return el;
-}
-
-/** @param {string} key of an entry, scrolled to below the upper edge */
-function getTop(key) {
-    return Math.round(
-        queryOne(`.o_crm_feed_entry[data-key="${key}"]`).getBoundingClientRect().top
-    );
-}
-
-async function scrollTo(key) {
-    queryOne(`[data-key="${key}"]`).scrollIntoView({block: "start"});
-    await animationFrame();
-}
-
-async function loadMore(selector = ".o_crm_feed_more") {
-    queryOne(selector).click(); // without scrolling to it
-    await animationFrame();
-    await animationFrame();
-}
-
-const LONG = () => ({body: `<p>${"Long. ".repeat(200)}</p>`});
+beforeEach(setUpHistory);
 
 test("what is far from the screen is dropped, and read again on the way back", async () => {
     const {asked} = onHistory(60, LONG);
@@ -407,123 +295,4 @@ test("a run stays unfolded when its beginning is dropped", async () => {
     }
     expect(getTitles().at(0)).toBe("E7");
     expect(getTitles().length).toBe(18);
-});
-
-/**
- * Come by a link, as the host reads it from the address.
- *
- * @param {string} key
- * @param {Object} [params] of the view
- */
-async function openByLink(key, params = {}) {
-    await makeMockEnv();
-    router.pushState({resId: 1, feed_entry: key}, {sync: true});
-    getService("crm_feed_link").read();
-    await openFeed(params);
-    await animationFrame();
-    await animationFrame();
-}
-
-test("a link shows its entry, whatever the filters are, and points at it", async () => {
-    const {asked} = onHistory(60, LONG);
-    await openByLink("1-30");
-    expect(asked).toEqual(["1-30 5"]);
-    expect(getTitles()).toEqual(["E29", "E30", "E31", "E32", "E33"]);
-    expect("[data-key='1-30']").toHaveClass("o_crm_feed_target");
-    expect("[data-key='1-30']").toBeFocused();
-    await advanceTime(5000);
-    expect("[data-key='1-30']").not.toHaveClass("o_crm_feed_target");
-});
-
-test("a link is followed once, and on its own record only", async () => {
-    const {asked} = onHistory(5);
-    await makeMockEnv();
-    router.pushState({resId: 2, feed_entry: "1-4"}, {sync: true});
-    const link = getService("crm_feed_link");
-    link.read();
-    await openFeed();
-    expect(asked).toEqual(["newest 3"]);
-    expect(link.takeEntry({id: 2})).toBe("1-4");
-    expect(link.takeEntry({id: 2})).toBe(null);
-});
-
-test("a link to what is to do leads to the block above the history", async () => {
-    onPage((scope, {at}) =>
-        makePage({
-            open: [makeEntry({id: 7, is_open: true, title: "Call"})],
-            entries: [makeNumbered(1)],
-            at: {key: at, is_open: true, is_noise: false},
-        })
-    );
-    await openByLink("1-7");
-    expect("[data-key='1-7']").toHaveClass("o_crm_feed_target");
-    expect("[data-key='1-7']").toHaveText(/Call/);
-});
-
-test("a link to a technical change switches them on and unfolds its run", async () => {
-    const noise = [2, 3, 4].map((id) => makeNumbered(id, {is_noise: true}));
-    onPage((scope, {at, filters}) => {
-        expect.step([at, filters]);
-        return makePage({
-            entries: [makeNumbered(1), ...(filters.noise ? noise : [])],
-            at: {key: at, is_open: false, is_noise: true},
-        });
-    });
-    await openByLink("1-3");
-    expect.verifySteps([
-        ["1-3", {}],
-        ["1-3", {noise: true}],
-    ]);
-    expect("[data-key='1-3']").toHaveClass("o_crm_feed_target");
-});
-
-test("a link to what is gone says so, and the feed shows", async () => {
-    onPage(() => makePage({entries: [makeNumbered(1)]}));
-    await openByLink("1-999");
-    expect(getTitles()).toEqual(["E1"]);
-    expect(".o_notification").toHaveText(/not there any more, or not open to you/);
-});
-
-test("a link that is no link says so, too, and asks for nothing", async () => {
-    onPage((scope, {at}) => {
-        expect(at).toBe(undefined);
-        return makePage({entries: [makeNumbered(1)]});
-    });
-    await openByLink("999-1");
-    expect(getTitles()).toEqual(["E1"]);
-    expect(".o_notification").toHaveText(/not there any more, or not open to you/);
-});
-
-test("a link to an entry of another customer leads to its document", async () => {
-    mockService("action", {
-        doAction: (action) => expect.step(`${action.res_model},${action.res_id}`),
-    });
-    onPage((scope, {at}) =>
-        makePage({
-            entries: [makeNumbered(1)],
-            at: {
-                key: at,
-                is_open: false,
-                is_noise: false,
-                document_model: "crm.lead",
-                document_id: 5,
-            },
-        })
-    );
-    await openByLink("9-5");
-    expect(".o_notification").toHaveText(/not part of this feed/);
-    await contains(".o_notification button:contains(Open it)").click();
-    expect.verifySteps(["crm.lead,5"]);
-});
-
-test("the page of a form with the feed opens by itself for a link", async () => {
-    onPage((scope, {at}) =>
-        makePage({entries: [makeNumbered(3)], at: at ? {key: at} : false})
-    );
-    await start();
-    router.pushState({resId: serverState.partnerId, feed_entry: "1-3"}, {sync: true});
-    getService("crm_feed_link").read();
-    await openFormView("res.partner", serverState.partnerId, {arch: FORM});
-    await waitFor("[data-key='1-3'].o_crm_feed_target");
-    expect(".o_notebook_headers .nav-link.active").toHaveText("Feed");
 });
