@@ -240,3 +240,19 @@ class FeedBranch:
             self.columns["partner_id"],
         )
         return self._select(terms, from_suffix=join)
+
+
+def merge_selects(part, selects, order, limit):
+    """Return the SELECT of the first rows of several, for one part of a page.
+
+    :param part: SQL of its ``is_open_part``, by which the page tells its parts
+    :param selects: SELECTs of keys, each limited by itself
+    :return: :class:`~odoo.tools.SQL`, or ``None`` without ``selects``
+    """
+    if not selects:
+        return None
+    return SQL(
+        "(SELECT %s AS is_open_part, merged.* FROM (%s) AS merged"
+        " ORDER BY %s LIMIT %s)",
+        *(part, SQL(" UNION ALL ").join(selects), order, limit),
+    )

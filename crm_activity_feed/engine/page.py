@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from . import guard
-from .branch import NEWEST_FIRST, OLDEST_FIRST
+from .branch import NEWEST_FIRST, OLDEST_FIRST, merge_selects
 from .columns import SOURCE_COLUMNS, decode_id
 from .cursor import NEWER, OLDER, Cursor
 from .documents import FeedDocuments
@@ -111,16 +111,8 @@ class FeedPart:
                 wheres.append(flag if is_open else SQL("NOT %s", flag))
             keys = branch.select_keys(wheres, order, limit, cursor, bound)
             selects.append(SQL("(%s)", keys))
-        if not selects:
-            return None
-        return SQL(
-            "(SELECT %s AS is_open_part, merged.* FROM (%s) AS merged"
-            " ORDER BY %s LIMIT %s)",
-            SQL("TRUE") if is_open else SQL("FALSE"),
-            SQL(" UNION ALL ").join(selects),
-            order,
-            limit,
-        )
+        part = SQL("TRUE") if is_open else SQL("FALSE")
+        return merge_selects(part, selects, order, limit)
 
     def _get_bound(self, is_open, order, limit):
         """Return the date beyond which the rows that are there already suffice."""

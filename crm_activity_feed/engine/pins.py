@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .branch import NEWEST_FIRST
+from .branch import NEWEST_FIRST, merge_selects
 from .columns import encode_id
 
 #: Pinned entries that a page shows at most.
@@ -63,13 +63,7 @@ class PagePins:
                 entry_ids = tuple(self._places)
                 keys = branch.select_some(tuple(ids), entry_ids, _CANDIDATES)
                 selects.append(SQL("(%s)", keys))
-        if not selects:
-            return None
-        return SQL(
-            "(SELECT %s AS is_open_part, merged.* FROM (%s) AS merged"
-            " ORDER BY %s LIMIT %s)",
-            *(part, SQL(" UNION ALL ").join(selects), NEWEST_FIRST, _CANDIDATES),
-        )
+        return merge_selects(part, selects, NEWEST_FIRST, _CANDIDATES)
 
     def pick(self, rows):
         """Return the first of ``rows``, by their pins: the last one set comes first."""

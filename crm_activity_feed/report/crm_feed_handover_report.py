@@ -3,7 +3,6 @@ from datetime import date, datetime, time
 import pytz
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import (
     format_amount,
     format_date,
@@ -13,7 +12,6 @@ from odoo.tools import (
     html2plaintext,
 )
 
-from ..engine.scope import FeedScope
 from ..models.note_deadline import FIRST_YEAR, LAST_YEAR
 
 #: Bounds of what is printed. A report of thousands of lines helps nobody.
@@ -139,14 +137,10 @@ class CrmFeedHandoverReport(models.AbstractModel):
 
     def _read_open(self, wizard):
         """Return ``(entries still to do by date, whether there are more)``."""
-        Entry = self.env["crm.feed.entry"]
-        Source = self.env["crm.feed.source"]
-        scope = FeedScope.parse(self.env, wizard._get_scope())
-        to_do = scope.domain() & Domain("is_open", "=", True)
-        ids = Entry.search(to_do, order="date, id", limit=MAX_OPEN + 1).ids
-        entries = Source._run_isolated(lambda: Entry._read_entries(ids[:MAX_OPEN]))
-        entries.sort(key=lambda entry: (entry["date"], entry["id"]))
-        return entries, len(ids) > MAX_OPEN
+        page = self.env["crm.feed.entry"].get_page(
+            wizard._get_scope(), {"open": True}, limit=MAX_OPEN
+        )
+        return page["open"], page["open_more"]
 
     def _read_deals(self, wizard, customer):
         """Return the open deals of the customer, or the one that is handed over."""

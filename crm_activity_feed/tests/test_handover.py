@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..engine import page as feed_page
 from ..report import crm_feed_handover_report
 from .browser_common import FeedBrowserCase
 from .common import FeedCommon
@@ -134,6 +135,7 @@ class TestHandover(FeedCommon):
             patch.object(module, "MAX_ENTRIES", 2),
             patch.object(module, "PAGE", 2),
             patch.object(module, "MAX_OPEN", 1),
+            patch.object(feed_page, "OPEN_LIMIT", 1),
         ):
             handover = self._handover(self._wizard())
         self.assertTrue(handover["is_cut"])

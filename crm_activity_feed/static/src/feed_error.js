@@ -1,13 +1,9 @@
-import {_t} from "@web/core/l10n/translation";
-
 /**
  * @param {Error} error of a call
- * @returns {string} what the server told the user, or what we can say ourselves
+ * @param {string} otherwise what to say of an error that is not meant for users
+ * @returns {string} what the server told the user, or `otherwise`
  */
-export function getErrorMessage(error) {
-    const forUsers = error.exceptionName?.startsWith("odoo.exceptions.");
-    return (
-        (forUsers && error.data?.message) ||
-        _t("The feed could not be loaded.").toString()
-    );
+export function getErrorMessage(error, otherwise) {
+    const isForUsers = error.exceptionName?.startsWith("odoo.exceptions.");
+    return (isForUsers && error.data?.message) || otherwise.toString();
 }

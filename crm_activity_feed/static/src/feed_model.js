@@ -1,5 +1,6 @@
 import {markRaw} from "@odoo/owl";
 
+import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {Reactive} from "@web/core/utils/reactive";
 
@@ -11,6 +12,8 @@ import {
     toServerFilters,
 } from "./feed_filters/filter_state";
 import {addPage, getPlace, insertEntry, isInWindow} from "./feed_window";
+
+const NOT_LOADED = _t("The feed could not be loaded.");
 
 /** The server's own bound of one page. */
 const MAX_PAGE = 200;
@@ -175,7 +178,7 @@ export class FeedModel extends Reactive {
         } catch (error) {
             if (loadId === this.loadId) {
                 this.isLoading = false;
-                this.error = getErrorMessage(error);
+                this.error = getErrorMessage(error, NOT_LOADED);
                 return false;
             }
         }
@@ -299,7 +302,7 @@ export class FeedModel extends Reactive {
             }
         } catch (error) {
             if (loadId === this.loadId) {
-                this.moreErrors[direction] = getErrorMessage(error);
+                this.moreErrors[direction] = getErrorMessage(error, NOT_LOADED);
             }
         } finally {
             if (loadId === this.loadId) {

@@ -7,15 +7,7 @@ import {_t} from "@web/core/l10n/translation";
 import {useAutoresize} from "@web/core/utils/autoresize";
 import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 
-/**
- * @param {Error} error of a call
- * @param {string} otherwise what to say when the server told nothing that users understand
- * @returns {string}
- */
-function getMessage(error, otherwise) {
-    const forUsers = error.exceptionName?.startsWith("odoo.exceptions.");
-    return (forUsers && error.data?.message) || otherwise.toString();
-}
+import {getErrorMessage} from "../feed_error";
 
 /**
  * What was said about one entry, and a line to say more.
@@ -95,7 +87,7 @@ export class FeedComments extends Component {
             state.hasEarlier = answer.earlier;
             this.total = answer.count;
         } catch (error) {
-            state.loadError = getMessage(
+            state.loadError = getErrorMessage(
                 error,
                 _t("The comments could not be loaded.")
             );
@@ -137,7 +129,7 @@ export class FeedComments extends Component {
             }
             this.tellCount(1);
         } catch (error) {
-            state.sendError = getMessage(
+            state.sendError = getErrorMessage(
                 error,
                 _t("The comment could not be sent. It is kept here: try again.")
             );

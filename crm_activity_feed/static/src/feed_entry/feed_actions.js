@@ -2,6 +2,8 @@ import {Component, useState} from "@odoo/owl";
 
 import {registry} from "@web/core/registry";
 
+import {runOnce} from "../run_once";
+
 const isText = (value) => typeof value === "string" || value instanceof String;
 
 /**
@@ -38,19 +40,11 @@ export class FeedActions extends Component {
             .map((name) => ({name, ...feedActionRegistry.get(name)}));
     }
 
-    async onClick(action) {
-        if (this.state.isRunning) {
-            return;
-        }
+    onClick(action) {
         const {entry, onAction} = this.props;
         const runAction = (values = {}) => onAction(entry, action.name, values);
-        this.state.isRunning = true;
-        try {
-            await (action.run
-                ? action.run({entry, env: this.env, runAction})
-                : runAction());
-        } finally {
-            this.state.isRunning = false;
-        }
+        return runOnce(this.state, () =>
+            action.run ? action.run({entry, env: this.env, runAction}) : runAction()
+        );
     }
 }

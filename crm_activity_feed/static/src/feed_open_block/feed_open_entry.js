@@ -19,6 +19,7 @@ import {FeedRenderer} from "../feed_entry/feed_renderer";
 import {FeedMeta, getEntryLabel} from "../feed_meta/feed_meta";
 import {FeedOutcome} from "../feed_outcome/feed_outcome";
 import {FeedOwner} from "../feed_owner/feed_owner";
+import {runOnce} from "../run_once";
 
 const STATE_CLASSES = {
     overdue: "text-danger",
@@ -152,17 +153,11 @@ export class FeedOpenEntry extends Component {
      * @param {string} action
      * @param {Object} values
      */
-    async run(action, values) {
-        if (this.state.isRunning) {
-            return;
-        }
-        this.state.isRunning = true;
-        try {
+    run(action, values) {
+        return runOnce(this.state, async () => {
             await this.props.onAction(this.props.entry, action, values);
             this.state.isAsking = false;
-        } finally {
-            this.state.isRunning = false;
-        }
+        });
     }
 
     onCancelDone() {

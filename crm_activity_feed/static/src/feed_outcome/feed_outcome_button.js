@@ -2,6 +2,7 @@ import {Component, useEffect, useRef, useState} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
 
+import {runOnce} from "../run_once";
 import {FeedOutcome} from "./feed_outcome";
 
 /**
@@ -35,17 +36,11 @@ export class FeedOutcomeButton extends Component {
         return _t("Write the outcome: %s", this.props.entry.title);
     }
 
-    async onConfirm(action, values) {
-        if (this.state.isRunning) {
-            return;
-        }
-        this.state.isRunning = true;
-        try {
+    onConfirm(action, values) {
+        return runOnce(this.state, async () => {
             await this.props.onAction(this.props.entry, action, values);
             this.state.isAsking = false;
-        } finally {
-            this.state.isRunning = false;
-        }
+        });
     }
 
     onCancel() {

@@ -11,6 +11,7 @@ import {
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
+import {getErrorMessage} from "../feed_error";
 import {FeedMailBody} from "./feed_mail_body";
 
 /**
@@ -69,11 +70,10 @@ export class FeedText extends Component {
         try {
             this.state.whole = (await this.feedService.getBody(entry.key)) || "";
         } catch (error) {
-            // What the server says to users, or what we can say ourselves.
-            const isForUsers = error.exceptionName?.startsWith("odoo.exceptions.");
-            this.state.error =
-                (isForUsers && error.data?.message) ||
-                _t("The whole text could not be loaded. Check the connection.");
+            this.state.error = getErrorMessage(
+                error,
+                _t("The whole text could not be loaded. Check the connection.")
+            );
         } finally {
             this.state.isLoading = false;
         }
