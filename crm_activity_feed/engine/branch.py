@@ -131,6 +131,17 @@ class FeedBranch:
         )
         return SQL("(CASE %s %s END)::%s", self.number, SQL(" ").join(whens), pg_type)
 
+    def fill_by_source(self, name):
+        """Where a row has no value of its own, take that of its source.
+
+        :param str name: column that is a many2one of ``crm.feed.source``, too
+        """
+        pairs = [(source.number, source[name].id) for source in self.sources]
+        whens = [SQL("WHEN %s THEN %s", *pair) for pair in pairs if pair[1]]
+        if whens:
+            value = SQL("(CASE %s %s END)::int4", self.number, SQL(" ").join(whens))
+            self.columns[name] = SQL("COALESCE(%s, %s)", self.columns[name], value)
+
     def _select(self, terms, wheres=(), from_suffix=None, order=None, limit=None):
         wheres = [*self.query._where_clauses, *self._wheres, *wheres]
         if self._is_classified:

@@ -155,7 +155,11 @@ class PageContents:
             "key": f"{source.number}-{row['res_id']}",
             "id": export_id(row["id"]),
             "source_id": source.id,
-            "source": {"id": source.id, "name": source.name},
+            "source": {
+                "id": source.id,
+                "name": source.name,
+                "activity_type_id": source.activity_type_id.id,
+            },
             "res_model": source.model or False,
             "res_id": row["res_id"],
             "document_model": row["document_model"],

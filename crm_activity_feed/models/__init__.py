@@ -41,6 +41,7 @@ from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
 from . import calendar_event
 from . import calendar_event_action
+from . import calendar_event_reason
 from . import crm_lead
 from . import crm_lead_marks
 from . import crm_lead_contact
@@ -48,11 +49,13 @@ from . import crm_lead_note
 from . import mail_activity
 from . import mail_activity_action
 from . import mail_activity_marks
+from . import mail_activity_reason
 from . import mail_followers
 from . import mail_message
 from . import mail_message_change
 from . import mail_message_mail
 from . import mail_message_comment
+from . import mail_message_reason
 from . import mail_thread
 from . import res_config_settings
 from . import res_partner

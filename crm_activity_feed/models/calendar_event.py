@@ -70,6 +70,9 @@ class CalendarEvent(models.Model):
                 SQL("CASE WHEN %s THEN %s END", is_public, column("opportunity_id")),
                 column("opportunity_id"),
             ),
+            "reason_id": SQL(
+                "CASE WHEN %s THEN %s END", is_public, column("reason_id")
+            ),
             "user_id": column("user_id"),
             "author_id": UserPartner(
                 User._field_to_sql(user, "partner_id", query), column("user_id")

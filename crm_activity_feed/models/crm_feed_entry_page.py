@@ -73,7 +73,9 @@ class CrmFeedEntry(models.Model):
               ``False``
 
             An entry has: ``key`` ("<source number>-<record id>"), ``id`` (a float
-            from 2^31 on, for XML-RPC), ``source_id``, ``source``, ``res_model``,
+            from 2^31 on, for XML-RPC), ``source_id``, ``source`` (``{"id",
+            "name", "activity_type_id"}``: id of the kind that its entries have unless
+            they say otherwise, or ``False``), ``res_model``,
             ``res_id``, ``document_model``, ``document_id``, ``document``, ``date``
             and ``recorded_on`` ("YYYY-MM-DD HH:MM:SS", UTC), ``is_open``,
             ``is_all_day`` (``date`` is the day itself, in any time zone), ``state``,

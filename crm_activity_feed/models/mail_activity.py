@@ -51,7 +51,7 @@ class MailActivity(models.Model):
         """Mark each message with the activity it reports, or with its meeting."""
         messages, activities = self.env["mail.message"], self.browse()
         for activity in self:
-            event = activity.calendar_event_id
+            event, reason = activity.calendar_event_id, activity.reason_id
             posted, planned = super(MailActivity, activity)._action_done(
                 feedback=feedback, attachment_ids=attachment_ids
             )
@@ -59,6 +59,9 @@ class MailActivity(models.Model):
                 posted._set_feed_entry("crm_feed_source_meeting", event)
             else:
                 posted._set_feed_entry("crm_feed_source_activity", activity)
+            if reason:
+                # The report is about the same thing; core gives it the kind.
+                posted.sudo().reason_id = reason
             # A technical link: who may complete an activity may not always write.
             activity.sudo().feed_message_id = posted[:1]
             messages += posted
@@ -128,6 +131,7 @@ class MailActivity(models.Model):
             "recorded_on": column("create_date"),
             "is_open": source.is_open,
             "activity_type_id": column("activity_type_id"),
+            "reason_id": column("reason_id"),
             "author_id": User._field_to_sql(user, "partner_id", query),
             "user_id": column("user_id"),
         }

@@ -88,6 +88,8 @@ class MailMessage(models.Model):
             ],
         )
         branch.keep(sources)
+        for name in ("activity_type_id", "reason_id"):
+            branch.fill_by_source(name)
         branch.where(self._get_feed_untold(query))
         return [branch]
 
@@ -139,6 +141,8 @@ class MailMessage(models.Model):
             "is_open": False,
             "author_id": column("author_id"),
             "activity_type_id": column("mail_activity_type_id"),
+            # Whoever sees the entry sees its reason.
+            "reason_id": self.sudo()._field_to_sql(query.table, "reason_id", query),
         }
 
     @api.model

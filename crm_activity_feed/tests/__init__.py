@@ -38,6 +38,7 @@ from . import (
     test_page_order,
     test_query_count,
     test_readonly,
+    test_reason,
     test_role,
     test_shape,
     test_source,

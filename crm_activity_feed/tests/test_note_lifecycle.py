@@ -95,7 +95,7 @@ class TestNoteLifecycle(NoteCommon):
         reason = self.env["crm.feed.reason"].create({"name": "Tea"})
         self.note.reason_id = reason
         self.note.active = False
-        with self.assertRaisesRegex(UserError, "Tea.*1 notes.*Archive it"):
+        with self.assertRaisesRegex(UserError, "Tea.*\\(1\\).*Archive it"):
             reason.unlink()
         self.note.reason_id = False
         reason.unlink()

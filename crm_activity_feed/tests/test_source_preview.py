@@ -36,7 +36,9 @@ class TestSourcePreview(SourceCommon):
         self.assertFalse(preview["problem"])
         self.assertEqual([e["title"] for e in preview["entries"]], ["Lamps"])
         entry = preview["entries"][0]
-        self.assertEqual(entry["source"], {"id": False, "name": "Visit"})
+        self.assertEqual(
+            entry["source"], {"id": False, "name": "Visit", "activity_type_id": False}
+        )
         self.assertEqual(entry["icon"], "fa-plane")
         self.assertEqual(entry["partner_id"]["id"], self.olga.id)
         self.assertIn("value", entry["amount"])

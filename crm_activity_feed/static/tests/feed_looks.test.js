@@ -63,6 +63,21 @@ test("a mail says who wrote to whom, which way, and with which role", async () =
     expect(".o_crm_feed_entry_toggle").toHaveCount(0);
 });
 
+test("a mail does not say twice that it is one", async () => {
+    const source = {id: 6, name: "E-mail", activity_type_id: 4};
+    const kind = {id: 4, display_name: "Email", icon: "fa-envelope"};
+    await showEntry(makeMail({source, activity_type_id: kind}));
+    expect(".o_crm_feed_direction").toHaveCount(1);
+    expect(".o_crm_feed_entry_type").toHaveCount(0);
+});
+
+test("a mail that is said to be a call says so", async () => {
+    const source = {id: 6, name: "E-mail", activity_type_id: 4};
+    const kind = {id: 2, display_name: "Call", icon: "fa-phone"};
+    await showEntry(makeMail({source, activity_type_id: kind}));
+    expect(".o_crm_feed_entry_type").toHaveText("Call");
+});
+
 test("a mail unfolds apart from the page, its history folded", async () => {
     await showEntry(
         makeMail({

@@ -86,8 +86,12 @@ export class FeedMeta extends Component {
 
     /** The kind of contact, unless that is said already. */
     get type() {
-        const {activity_type_id: type, title} = this.entry;
-        const isSaid = !type || [this.label, title].includes(type.display_name);
+        const {activity_type_id: type, source, title} = this.entry;
+        const isSaid =
+            !type ||
+            // All of this source are of this kind, unless somebody says otherwise.
+            type.id === source?.activity_type_id ||
+            [this.label, title].includes(type.display_name);
         return isSaid ? false : type;
     }
 
