@@ -171,15 +171,42 @@ class RecordContacts:
             if scope.narrow(branch)
         ]
 
-    def select_next(self):
-        """Return the SELECT of the next contact: at most one row of :data:`COLUMNS`.
+    def select_both(self):
+        """Return the SELECT of the next and the last contact.
+
+        At most two rows of ``is_open`` and :data:`COLUMNS`: one look-up for both, where
+        a table holds what is open and what is done. ``None`` when there can be none.
+        """
+        names = ("is_open", *COLUMNS)
+        selects = []
+        for branch in self.branches:
+            if branch.is_open is None:
+                select = branch.select_columns(
+                    {name: branch.columns[name] for name in names},
+                    [
+                        SQL(
+                            "(NOT %s OR %s)",
+                            branch.columns["is_open"],
+                            _is_alive(branch),
+                        )
+                    ],
+                )
+                selects.append(_select_first(names, select))
+                continue
+            order = OLDEST_FIRST if branch.is_open else NEWEST_FIRST
+            wheres = _get_wheres(branch, branch.is_open)
+            keys = SQL("(%s) AS feed_keys", branch.select_keys(wheres, order, 1))
+            selects.append(SQL("SELECT %s FROM %s", _join_names(names), keys))
+        if not selects:
+            return None
+        union = SQL(" UNION ALL ").join(SQL("(%s)", select) for select in selects)
+        return _select_first(names, union)
+
+    def select_last(self):
+        """Return the SELECT of the last contact: at most one row of :data:`COLUMNS`.
 
         ``None`` when there can be none.
         """
-        return self._select(True, OLDEST_FIRST)
-
-    def select_last(self):
-        """Return the SELECT of the last contact, as :meth:`select_next`."""
         return self._select(False, NEWEST_FIRST)
 
     def select_since(self, moment, day):
@@ -209,10 +236,24 @@ class RecordContacts:
             return None
         return SQL(
             "SELECT %s FROM (%s) AS feed_first ORDER BY %s LIMIT 1",
-            SQL(", ").join(map(SQL.identifier, COLUMNS)),
+            _join_names(COLUMNS),
             SQL(" UNION ALL ").join(selects),
             order,
         )
+
+
+def _join_names(names):
+    return SQL(", ").join(map(SQL.identifier, names))
+
+
+def _select_first(names, select):
+    """Return the SELECT of the earliest open row and of the latest done one."""
+    return SQL(
+        "SELECT DISTINCT ON (is_open) %s FROM (%s) AS feed_rows ORDER BY is_open,"
+        " CASE WHEN is_open THEN date END, CASE WHEN is_open THEN id END,"
+        " date DESC, id DESC",
+        *(_join_names(names), select),
+    )
 
 
 def select_next_of_all(env, scope_class):
@@ -222,17 +263,30 @@ def select_next_of_all(env, scope_class):
     :return: SQL of rows with ``key`` and the columns :data:`COLUMNS`, one a key; or
         ``None`` when there can be none
     """
-    selects = []
-    for branch in _get_open_branches(env):
-        terms = {name: branch.columns[name] for name in COLUMNS}
-        selects += scope_class.select_all(branch, terms, _get_wheres(branch, True))
-    if not selects:
+    union = _select_open(env, scope_class, COLUMNS)
+    if union is None:
         return None
     return SQL(
         "SELECT DISTINCT ON (key) * FROM (%s) AS feed_open ORDER BY key, %s",
-        SQL(" UNION ALL ").join(selects),
-        OLDEST_FIRST,
+        *(union, OLDEST_FIRST),
     )
+
+
+def select_keys_with_next(env, scope_class):
+    """Return the SELECT of the keys of the records that have a next contact.
+
+    To ask whether there is a next contact, nobody has to know which one.
+    """
+    union = _select_open(env, scope_class, ())
+    return union and SQL("SELECT DISTINCT key FROM (%s) AS feed_open", union)
+
+
+def _select_open(env, scope_class, names):
+    selects = []
+    for branch in _get_open_branches(env):
+        terms = {name: branch.columns[name] for name in names}
+        selects += scope_class.select_all(branch, terms, _get_wheres(branch, True))
+    return SQL(" UNION ALL ").join(selects) if selects else None
 
 
 def _get_open_branches(env):
@@ -275,13 +329,15 @@ def _get_wheres(branch, is_open):
         flag = branch.columns["is_open"]
         wheres.append(flag if is_open else SQL("NOT %s", flag))
     if is_open:
-        # Nobody will do what was planned in a deal that is lost or archived.
-        active = branch.model.env["crm.lead"]._field_to_sql("feed_lost", "active")
-        wheres.append(
-            SQL(
-                "NOT EXISTS (SELECT FROM crm_lead feed_lost WHERE feed_lost.id = %s"
-                " AND %s IS NOT TRUE)",
-                *(branch.columns["lead_id"], active),
-            )
-        )
+        wheres.append(_is_alive(branch))
     return wheres
+
+
+def _is_alive(branch):
+    """Condition: nobody will do what was planned in a deal that is lost or archived."""
+    active = branch.model.env["crm.lead"]._field_to_sql("feed_lost", "active")
+    return SQL(
+        "NOT EXISTS (SELECT FROM crm_lead feed_lost WHERE feed_lost.id = %s"
+        " AND %s IS NOT TRUE)",
+        *(branch.columns["lead_id"], active),
+    )

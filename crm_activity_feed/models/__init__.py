@@ -2,6 +2,7 @@
 from . import crm_feed_mixin
 from . import crm_feed_stamp_mixin
 from . import crm_feed_contact_mixin
+from . import crm_feed_contact_list
 from . import crm_feed_contact_search
 from . import crm_feed_reason
 from . import crm_feed_role

@@ -197,22 +197,15 @@ class CrmFeedContactMixin(models.AbstractModel):
         contacts = RecordContacts(
             self._feed_contact_scope(self.env, SQL("feed_record.id"))
         )
-        selects = [
-            SQL(
-                "SELECT feed_record.id AS key, %s AS is_next, feed_first.* FROM"
-                " unnest(%s) AS feed_record(id) CROSS JOIN LATERAL (%s) feed_first",
-                *(is_next, keys, select),
-            )
-            for is_next, select in (
-                (True, contacts.select_next()),
-                (False, contacts.select_last()),
-            )
-            if select is not None
-        ]
-        if not selects:
+        select = contacts.select_both()
+        if select is None:
             return []
+        statement = SQL(
+            "SELECT feed_record.id AS key, feed_first.is_open AS is_next, feed_first.*"
+            " FROM unnest(%s) AS feed_record(id) CROSS JOIN LATERAL (%s) feed_first",
+            *(keys, select),
+        )
         with guard.savepoint(self.env) as point:
-            statement = SQL(" UNION ALL ").join(selects)
             values = guard.execute(self.env, statement, PAGE_SECONDS)
             names = [column.name for column in self.env.cr.description]
             # Ends the settings of the statement.

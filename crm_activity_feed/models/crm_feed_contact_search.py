@@ -6,7 +6,12 @@ from odoo.tools import SQL
 
 from ..engine import guard
 from ..engine.columns import FIRST_OWN_NUMBER, NUMBERS
-from ..engine.contacts import RecordContacts, get_contact_sources, select_next_of_all
+from ..engine.contacts import (
+    RecordContacts,
+    get_contact_sources,
+    select_keys_with_next,
+    select_next_of_all,
+)
 
 #: ``{field: column of the next contact}``
 _NEXT = {
@@ -31,6 +36,8 @@ class CrmFeedContactMixin(models.AbstractModel):
     _inherit = "crm.feed.contact.mixin"
 
     def _search_feed_next_date(self, operator, value):
+        if operator in ("in", "not in") and set(value) == {False}:
+            return self._get_feed_planned_domain(operator == "not in")
         # As it is: the ORM makes SQL of it by `_field_to_sql`, as of a stored field.
         return Domain("feed_next_date", operator, value)
 
@@ -54,6 +61,17 @@ class CrmFeedContactMixin(models.AbstractModel):
 
     def _search_feed_note_overdue_count(self, operator, value):
         return Domain("feed_note_overdue_count", operator, value)
+
+    @api.model
+    def _get_feed_planned_domain(self, is_planned):
+        """Return the domain of the records with a next contact, or of those without."""
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s IS %s",
+                model._join_feed_planned(alias, query),
+                SQL("NOT NULL" if is_planned else "NULL"),
+            )
+        )
 
     @api.model
     def _search_feed_silent_days(self, operator, value):
@@ -146,6 +164,21 @@ class CrmFeedContactMixin(models.AbstractModel):
         if column == "state":
             return self._get_feed_state_sql(joined)
         return SQL.identifier(joined, column)
+
+    @api.model
+    def _join_feed_planned(self, alias, query):
+        """Join who has a next contact: a set, in which nobody's is looked for first."""
+        joined = query.make_alias(alias, "feed_planned")
+        if joined not in query._joins:
+            select = self._make_feed_select(
+                lambda _key: select_keys_with_next(self.env, self._feed_contact_scope)
+            )
+            if select is None:
+                return SQL("NULL")
+            key = self._get_feed_key_sql(alias, query)
+            condition = SQL("%s = %s", SQL.identifier(joined, "key"), key)
+            query.add_join("LEFT JOIN", joined, SQL("(%s)", select), condition)
+        return SQL.identifier(joined, "key")
 
     @api.model
     def _join_feed_last(self, alias, query, column):

@@ -1,0 +1,90 @@
+from odoo.tests import tagged
+
+from .common_contact import ContactCommon
+
+_NO_NEXT = [("feed_next_date", "=", False)]
+_PLANNED = [("feed_next_date", "!=", False)]
+_SILENT = [("feed_silent_days", ">=", 30)]
+
+
+@tagged("post_install", "-at_install")
+class TestContactList(ContactCommon):
+    """Lists of customers and deals that are found by their contacts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customers = cls.customer | cls.other
+        for number in range(6):
+            customer = cls.env["res.partner"].create({"name": f"Customer {number}"})
+            cls._set_date(customer, cls._in(days=-100))
+            cls.customers += customer
+        cls._make_note(partner_id=cls.customers[2].id, date_deadline=cls._in(days=1))
+        cls._make_meeting(cls._in(days=1), cls.customers[3])
+        cls._make_mail(cls.customers[4], cls._in(days=-10))
+        cls._make_note(
+            partner_id=cls.customers[5].id,
+            user=cls.bruno,
+            lead_id=cls._make_lead("His", cls.bruno, cls.customers[5]).id,
+            date_deadline=cls._in(days=1),
+        )
+
+    def _list(self, domain, user=None, **params):
+        self.env.flush_all()
+        Partner = self.env["res.partner"].with_user(user or self.ana)
+        domain = [("id", "in", self.customers.ids), *domain]
+        params = {"count_limit": 100, "order": "id", **params}
+        result = Partner.web_search_read(domain, {"name": {}}, **params)
+        return [values["id"] for values in result["records"]], result["length"]
+
+    def test_page_and_count(self):
+        """They are what two searches find: on each page, and for each user."""
+        counts = set()
+        for user in (self.ana, self.bruno, self.mona, self.otto):
+            for domain in (_NO_NEXT, _PLANNED, _SILENT, ["|", *_NO_NEXT, *_SILENT]):
+                every, count = self._list(domain, user, limit=50)
+                self.assertEqual(count, len(every))
+                counts.add(count)
+                pages = []
+                for offset in range(0, count, 2):
+                    page, length = self._list(domain, user, limit=2, offset=offset)
+                    self.assertEqual(length, count)
+                    pages += page
+                self.assertEqual(pages, every)
+                self.assertEqual(self._list(domain, user), (every, count))
+        self.assertGreater(len(counts), 2)
+
+    def test_limits_of_the_count(self):
+        every, count = self._list(_NO_NEXT)
+        self.assertGreater(count, 4)
+        found = self._list(_NO_NEXT, limit=2, count_limit=3)
+        self.assertEqual(found, (every[:2], 3))
+        found = self._list(_NO_NEXT, limit=2, offset=2, count_limit=3)
+        self.assertEqual(found[0], every[2:4])
+        self.assertEqual(self._list(_NO_NEXT, limit=2, offset=90), ([], 0))
+
+    def test_one_search_for_both(self):
+        """The count of a full page costs no second search."""
+        for domain in (_NO_NEXT, _SILENT):
+            costs = []
+            for limit in (2, 50, 2, 50):
+                self.env.invalidate_all()
+                before = self.cr.sql_log_count
+                page, length = self._list(domain, limit=limit)
+                costs.append(self.cr.sql_log_count - before)
+                self.assertGreater(length, 2)
+            # The first ones fill the caches of a worker.
+            self.assertEqual(costs[2], costs[3])
+            self.assertEqual(len(page), length)
+
+    def test_filter_is_what_records_say(self):
+        """The filter finds those whose own next contact is empty, for each user."""
+        sizes = set()
+        for user in (self.ana, self.bruno, self.mona, self.otto):
+            records = self._of(self.customers, user)
+            without = [record.id for record in records if not record.feed_next]
+            silent = [record.id for record in records if record.feed_silent_days >= 30]
+            self.assertEqual(self._list(_NO_NEXT, user)[0], without)
+            self.assertEqual(self._list(_SILENT, user)[0], silent)
+            sizes.add(len(without))
+        self.assertGreater(len(sizes), 1)
