@@ -13,6 +13,7 @@
         "data/crm_feed_role_data.xml",
         "data/crm_feed_backfill_data.xml",
         "data/crm_feed_source_data.xml",
+        "data/crm_feed_signal_data.xml",
         "views/crm_feed_reason_views.xml",
         "report/crm_feed_handover_report.xml",
         "report/crm_feed_handover_templates.xml",
@@ -31,6 +32,8 @@
         "views/res_config_settings_views.xml",
         "views/crm_feed_menus.xml",
         "views/crm_feed_role_views.xml",
+        "views/crm_feed_mailing_templates.xml",
+        "views/res_users_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

@@ -15,6 +15,9 @@ from . import crm_feed_note_composer
 from . import crm_feed_note_feed
 from . import crm_feed_note_delete
 from . import crm_feed_note_values
+from . import crm_feed_note_reminder
+from . import crm_feed_mailing
+from . import crm_feed_mailing_daily
 from . import crm_feed_source
 from . import crm_feed_backfill
 from . import crm_feed_source_branches
@@ -61,4 +64,6 @@ from . import mail_thread
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_contact
+from . import res_users
 from . import res_users_settings
+from . import res_users_settings_signal

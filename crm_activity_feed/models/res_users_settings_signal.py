@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+
+from .crm_feed_note_reminder import REMINDERS
+
+
+class ResUsersSettings(models.Model):
+    """What of the feed comes to a user by itself."""
+
+    _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
+
+    crm_feed_daily_mail = fields.Boolean("Plan of the Day by E-mail", default=True)
+    crm_feed_daily_mail_on = fields.Date(
+        "Last Plan of the Day",
+        readonly=True,
+        help="The last day that it was made for, as the user counts days.",
+    )
+    crm_feed_reminder = fields.Selection(
+        REMINDERS, "Reminder of New Notes", default="15", required=True
+    )
+
+    @api.model
+    def _get_fields_blacklist(self):
+        return [
+            *super()._get_fields_blacklist(),
+            *("crm_feed_daily_mail", "crm_feed_daily_mail_on", "crm_feed_reminder"),
+        ]
