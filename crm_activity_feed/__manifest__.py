@@ -29,6 +29,8 @@
         "views/crm_lead_views.xml",
         "views/crm_feed_contact_views.xml",
         "views/crm_feed_contact_lead_views.xml",
+        "views/mail_activity_views.xml",
+        "views/calendar_event_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_feed_menus.xml",
         "views/crm_feed_role_views.xml",

@@ -129,11 +129,7 @@ class PageMarks:
         places = filter_visible(self.env, records | {*threads.values()} - {None})
         posting = _filter_messages(self.env, places & {*threads.values()}, "create")
         self._may_post = {key for key, thread in threads.items() if thread in posting}
-        self._may_write = _filter(
-            self.env,
-            places & records,
-            lambda model, ids: model.browse(ids)._filtered_access("write")._ids,
-        )
+        self._may_write = filter_writable(self.env, places & records)
 
     def actions(self, row):
         """Return what the user may do with the entry of ``row``, besides its hooks.
@@ -213,6 +209,18 @@ def filter_visible(env, documents):
         return model._search(domain, bypass_access=True).get_result_ids()
 
     return _filter(env, documents, check)
+
+
+def filter_writable(env, records):
+    """Return those ``records`` that the user may change, as a set.
+
+    :param records: iterable of ``(model, id)``
+    """
+    return _filter(
+        env,
+        records,
+        lambda model, ids: model.browse(ids)._filtered_access("write")._ids,
+    )
 
 
 def _filter_messages(env, documents, operation):

@@ -40,6 +40,7 @@ from . import crm_feed_entry_action
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
+from . import crm_feed_entry_reason
 from . import crm_feed_entry_scope
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
@@ -53,6 +54,7 @@ from . import crm_lead_note
 from . import mail_activity
 from . import mail_activity_action
 from . import mail_activity_marks
+from . import mail_activity_plan_template
 from . import mail_activity_reason
 from . import mail_followers
 from . import mail_message

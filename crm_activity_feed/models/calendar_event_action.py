@@ -16,7 +16,10 @@ class CalendarEvent(models.Model):
     _name = "calendar.event"
     _inherit = ["calendar.event"]
 
-    _feed_undo_fields = {"reschedule": ("start", "stop", "follow_recurrence")}
+    _feed_undo_fields = {
+        "reschedule": ("start", "stop", "follow_recurrence"),
+        "set_kind_reason": ("reason_id",),
+    }
 
     def _get_feed_actions(self):
         allowed = self._filtered_access("write").filtered(
@@ -33,6 +36,7 @@ class CalendarEvent(models.Model):
                 actions[event.id].append("outcome")
             if stop >= moment:
                 actions[event.id].append("reschedule")
+            actions[event.id].append("set_kind_reason")
         return actions
 
     def _is_feed_editable(self):
@@ -49,6 +53,8 @@ class CalendarEvent(models.Model):
             self._write_feed_outcome(params.get("outcome"))
         elif action == "reschedule":
             self._reschedule_in_feed(params["date_deadline"], params["has_time"])
+        elif action == "set_kind_reason":
+            self._set_feed_reason(params["kind_reason"])
         else:
             return super()._run_feed_action(action, params)
         return None
@@ -114,8 +120,9 @@ class CalendarEvent(models.Model):
                     activity._undo_feed_action("done", former, values)
             return self.write({"notes": before["_notes"]})
         result = super()._undo_feed_action(action, before, after)
-        for attendee in self.attendee_ids:
-            state = before["_states"].get(str(attendee.id))
+        states = before.get("_states", {})
+        for attendee in self.attendee_ids if states else ():
+            state = states.get(str(attendee.id))
             if state and attendee.state != state:
                 attendee.state = state
         return result

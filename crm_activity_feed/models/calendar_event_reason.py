@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CalendarEvent(models.Model):
@@ -28,6 +29,20 @@ class CalendarEvent(models.Model):
             elif reason := activities.reason_id[:1]:
                 event.reason_id = reason
         return events
+
+    def _set_feed_reason(self, kind_reason):
+        """Give the meeting the reason that somebody chose in the feed.
+
+        :param dict kind_reason: see ``crm.feed.mixin._run_feed_action``
+        :raise UserError: if it names a kind
+        """
+        if "activity_type_id" in kind_reason:
+            raise UserError(
+                self.env._(
+                    "A meeting is always of the kind “Meeting”. Choose its reason only."
+                )
+            )
+        self.write(kind_reason)
 
     def _sync_activities(self, fields):
         result = super()._sync_activities(fields)

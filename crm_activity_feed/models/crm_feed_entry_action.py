@@ -5,6 +5,7 @@ from ..engine.columns import encode_id, parse_id
 from ..engine.hooks import get_actions
 from ..engine.undo import is_unchanged, make_undo, read_undo, to_json
 from ..engine.words import check_text
+from .crm_feed_entry_reason import KIND_REASON, SET_KIND_REASON
 from .note_deadline import is_day, read_moment
 
 NEXT_KEYS = {"name", "date_deadline", "user_id", "activity_type_id"}
@@ -22,12 +23,16 @@ class CrmFeedEntry(models.Model):
 
         :param entry_id: ``id`` of the entry, as int or float, or its ``key``
         :param str action: such as ``"done"``, ``"outcome"`` (of a meeting),
-            ``"reschedule"``, ``"reassign"``, ``"cancel"`` or ``"reopen"``
+            ``"reschedule"``, ``"reassign"``, ``"cancel"``, ``"reopen"`` or
+            ``"set_kind_reason"``
         :param dict params: what the action takes of
 
             * ``outcome``: text
             * ``date_deadline``: "YYYY-MM-DD", or "YYYY-MM-DD HH:MM:SS" in UTC
             * ``user_id``: id of a colleague
+            * ``activity_type_id``, ``reason_id``: id or ``False``; what is left out
+              stays as it is. Of an entry that offers ``"set_kind_reason"``, any
+              action takes them along
             * ``next``: what to do after that, a note with the customer, contact, deal
               and reason of the entry: ``{"name": text, "date_deadline", "user_id",
               "activity_type_id": id or False}``. Both happen, or nothing does.
@@ -42,12 +47,20 @@ class CrmFeedEntry(models.Model):
         record = self._get_record(entry_id)
         self._check_offered(entry_id, record, action)
         params = self._check_params(action, params)
+        has_reason = bool(params["kind_reason"]) and action != SET_KIND_REASON
+        if has_reason:
+            self._check_offered(entry_id, record, SET_KIND_REASON)
         # Before the action: then the entry is sure to be there.
-        next_vals = self._prepare_next_vals(entry_id, params.pop("next"))
-        before = record._get_feed_undo_values(action)
+        next_vals = self._prepare_next_vals(
+            entry_id, params.pop("next"), params["kind_reason"]
+        )
+        before = self._get_undo_values(record, action, has_reason)
         next_note = self.env["crm.feed.note"]
         # Also for callers that go on when the next step is refused.
         with self.env.cr.savepoint():
+            if has_reason:
+                # First: what reports it inherits both.
+                record._run_feed_action(SET_KIND_REASON, params)
             report = record._run_feed_action(action, params)
             if next_vals:
                 next_note = next_note.create(next_vals)
@@ -85,7 +98,10 @@ class CrmFeedEntry(models.Model):
         record = self._get_record(values["entry_id"])
         record.check_access("write")
         action, after = values["action"], values["after"]
-        now = self._is_acting(record) and record._get_feed_undo_values(action)
+        has_reason = KIND_REASON in values["before"]
+        now = self._is_acting(record) and self._get_undo_values(
+            record, action, has_reason
+        )
         if not now or not is_unchanged(to_json(now), after):
             raise UserError(
                 self.env._(
@@ -94,7 +110,7 @@ class CrmFeedEntry(models.Model):
                     name=record.display_name,
                 )
             )
-        record._undo_feed_action(action, values["before"], after)
+        self._undo(record, action, values["before"], after)
         notice = self._undo_next_note(values["next_id"])
         entry = self._read_entry(values["entry_id"])
         return entry and {**entry, "notice": notice}
@@ -140,7 +156,7 @@ class CrmFeedEntry(models.Model):
 
     @api.model
     def _make_undo(self, entry_id, record, action, before, next_note):
-        after = record._get_feed_undo_values(action)
+        after = self._get_undo_values(record, action, KIND_REASON in before)
         return make_undo(
             self.env,
             {
@@ -157,8 +173,11 @@ class CrmFeedEntry(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _prepare_next_vals(self, entry_id, step):
-        """Return the values of the note that follows on an entry, or ``None``."""
+    def _prepare_next_vals(self, entry_id, step, kind_reason):
+        """Return the values of the note that follows on an entry, or ``None``.
+
+        :param dict kind_reason: what the entry is said to be along with the action
+        """
         if not step:
             return None
         entry = self._read_entry(entry_id)
@@ -172,6 +191,7 @@ class CrmFeedEntry(models.Model):
                 for name in ("partner_id", "lead_id", "reason_id")
                 if entry[name]
             },
+            **{name: kind_reason[name] for name in kind_reason if name == "reason_id"},
         }
 
     @api.model
@@ -227,6 +247,7 @@ class CrmFeedEntry(models.Model):
             "date_deadline": deadline,
             "has_time": isinstance(value, str) and len(value) > 10,
             "user_id": user.id,
+            "kind_reason": self._check_kind_reason(action, params),
             "next": self._check_next(params.get("next")),
         }
 

@@ -175,8 +175,9 @@ class CrmFeedMixin(models.AbstractModel):
 
         :return: ``{record id: [action, ...]}``, of these records only; the feed has
             buttons for ``done``, ``outcome`` (of what is over by itself),
-            ``reschedule``, ``reassign``, ``cancel`` and ``reopen``, others need one in
-            the registry ``crm_activity_feed.actions`` of the web client
+            ``reschedule``, ``reassign``, ``cancel`` and ``reopen``, and
+            ``set_kind_reason`` in its menu; others need one in the registry
+            ``crm_activity_feed.actions`` of the web client
         """
         return {record.id: [] for record in self}
 
@@ -186,7 +187,8 @@ class CrmFeedMixin(models.AbstractModel):
         :param dict params: ``outcome``: text or ``False``; ``date_deadline``:
             :class:`~datetime.datetime` in UTC or ``False``; ``has_time``: whether
             that is a moment, or stands for its whole day; ``user_id``: id of an active
-            internal user, or ``False``
+            internal user, or ``False``; ``kind_reason``: of ``set_kind_reason``, ids or
+            ``False`` by ``activity_type_id`` and ``reason_id``, or one of them
         :return: ``None``, or the record whose entry reports this one from now on
         :raise UserError: if it cannot be done now
         """

@@ -85,15 +85,15 @@ class CrmFeedNote(models.Model):
         "reopen": ("state", "date_done", "outcome", "date_deadline", "is_all_day"),
         "reschedule": ("date_deadline", "is_all_day"),
         "reassign": ("user_id",),
+        "set_kind_reason": ("activity_type_id", "reason_id"),
     }
 
     def _get_feed_actions(self):
         allowed = self._filtered_access("write")
+        open_actions = ["done", "reschedule", "reassign", "cancel", "set_kind_reason"]
         return {
             note.id: (
-                ["done", "reschedule", "reassign", "cancel"]
-                if note.state == "open"
-                else ["reopen"]
+                open_actions if note.state == "open" else ["reopen", "set_kind_reason"]
             )
             if note in allowed
             else []
@@ -112,6 +112,8 @@ class CrmFeedNote(models.Model):
             self.action_reopen(date_deadline=params.get("date_deadline"))
         elif action == "cancel":
             self.action_cancel(reason=params.get("outcome"))
+        elif action == "set_kind_reason":
+            self.write(params["kind_reason"])
         else:
             return super()._run_feed_action(action, params)
         return None

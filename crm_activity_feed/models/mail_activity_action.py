@@ -15,15 +15,18 @@ class MailActivity(models.Model):
         "done": ("active", "feedback"),
         "reschedule": ("date_deadline",),
         "reassign": ("user_id",),
+        "set_kind_reason": ("activity_type_id", "reason_id"),
     }
 
     def _get_feed_actions(self):
-        allowed = self.filtered("active")._filtered_access("write")
+        writable = self._filtered_access("write")
+        allowed = writable.filtered("active")
         shared = allowed._filter_feed_shared()
         return {
             activity.id: [
                 *(["done", "reschedule"] if activity in allowed else []),
                 *(["reassign"] if activity in shared else []),
+                *(["set_kind_reason"] if activity in writable else []),
             ]
             for activity in self
         }
@@ -46,6 +49,8 @@ class MailActivity(models.Model):
             self.date_deadline = params["date_deadline"].date()
         elif action == "reassign":
             self._reassign_in_feed(self.env["res.users"].browse(params["user_id"]))
+        elif action == "set_kind_reason":
+            self.write(params["kind_reason"])
         else:
             return super()._run_feed_action(action, params)
         return None

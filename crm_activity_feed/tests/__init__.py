@@ -42,6 +42,8 @@ from . import (
     test_query_count,
     test_readonly,
     test_reason,
+    test_reason_action,
+    test_reason_plan,
     test_role,
     test_shape,
     test_source,

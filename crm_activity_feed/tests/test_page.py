@@ -66,7 +66,7 @@ class TestPage(FeedCommon):
         self.assertEqual(
             entry["actions"],
             [
-                *("done", "reschedule", "reassign", "cancel"),
+                *("done", "reschedule", "reassign", "cancel", "set_kind_reason"),
                 *("delete", "restore"),
                 *("like", "pin", "comment", "edit"),
             ],

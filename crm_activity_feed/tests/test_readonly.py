@@ -7,6 +7,7 @@ WRITES = {
     "action_apply",
     "action_cancel",
     "action_done",
+    "action_feedback_schedule_next",
     "action_log_call",
     "action_next_week",
     "action_reassign",
@@ -14,6 +15,7 @@ WRITES = {
     "action_reschedule",
     "action_reschedule_days",
     "action_run_crm_feed_backfill",
+    "action_schedule_plan",
     "action_today",
     "action_tomorrow",
     "action_try_again",
@@ -31,7 +33,12 @@ WRITES = {
 #: They read what was written a moment ago: a replica may not have it yet.
 OF_WIZARDS = {"action_open_list", "action_print"}
 #: Odoo asks the primary server for them, whatever a model says.
-OF_ODOO = {"default_get", "get_values", "set_values"}
+OF_ODOO = {
+    "action_create_calendar_event",
+    "default_get",
+    "get_values",
+    "set_values",
+}
 
 
 @tagged("post_install", "-at_install")

@@ -4,4 +4,5 @@ from . import (
     crm_feed_handover_wizard,
     crm_feed_note_done_wizard,
     crm_feed_note_plan_wizard,
+    mail_activity_schedule,
 )

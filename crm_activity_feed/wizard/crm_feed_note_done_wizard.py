@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmFeedNoteDoneWizard(models.TransientModel):
-    """Ask what came of the notes, and when."""
+    """Ask what came of the notes, and when; and why it was, if nobody said so."""
 
     _name = "crm.feed.note.done.wizard"
     _description = "Mark Notes as Done"
@@ -12,6 +12,26 @@ class CrmFeedNoteDoneWizard(models.TransientModel):
     date_done = fields.Datetime(
         "Done on", required=True, default=lambda self: fields.Datetime.now()
     )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        "Kind",
+        compute="_compute_kind_reason",
+        store=True,
+        readonly=False,
+        domain=lambda self: self.env["crm.feed.note"]._get_kind_domain(),
+    )
+    reason_id = fields.Many2one(
+        "crm.feed.reason",
+        "Reason",
+        compute="_compute_kind_reason",
+        store=True,
+        readonly=False,
+    )
+
+    @api.depends("note_ids")
+    def _compute_kind_reason(self):
+        for wizard in self:
+            wizard.update(wizard._get_common())
 
     def action_apply(self):
         """Mark the open notes as done; say how many were closed already."""
@@ -20,6 +40,8 @@ class CrmFeedNoteDoneWizard(models.TransientModel):
         notes = self.note_ids
         notes = notes.filtered(lambda note: note.state == "open") or notes
         notes.action_done(self.outcome, self.date_done)
+        if vals := self._get_changes():
+            notes.write(vals)
         close = {"type": "ir.actions.act_window_close"}
         skipped = len(self.note_ids) - len(notes)
         if not skipped:
@@ -33,4 +55,20 @@ class CrmFeedNoteDoneWizard(models.TransientModel):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {"type": "warning", "message": message, "next": close},
+        }
+
+    def _get_common(self):
+        """Return kind and reason that all the notes have, as values."""
+        common = {}
+        for name in ("activity_type_id", "reason_id"):
+            values = {note[name].id for note in self.note_ids}
+            common[name] = values.pop() if len(values) == 1 else False
+        return common
+
+    def _get_changes(self):
+        """Return what was chosen: what differs among the notes stays if nothing is."""
+        return {
+            name: self[name].id
+            for name, value in self._get_common().items()
+            if self[name].id != value
         }
