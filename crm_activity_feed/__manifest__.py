@@ -24,6 +24,7 @@
         "views/crm_feed_note_views.xml",
         "views/crm_feed_entry_views.xml",
         "views/crm_feed_my_views.xml",
+        "views/crm_feed_my_day_views.xml",
         "views/crm_feed_source_views.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",

@@ -19,6 +19,7 @@ from .errors import FeedHookError, name_hook, show
 _MAY_BE_NONE = {
     "_get_feed_partner_domain",
     "_get_feed_addressed_domain",
+    "_get_feed_plan_domain",
     "_get_feed_text_domain",
 }
 _TEXTS = ("title", "status", "outcome")
@@ -204,7 +205,8 @@ def check_source(source):
         get_domain(model, hook)
     get_domain(model, "_get_feed_text_domain", source, "text")
     get_domain(model, "_get_feed_partner_domain", (model.env.user.partner_id.id,))
-    get_domain(model, "_get_feed_addressed_domain", model.env.user.partner_id)
+    for hook in ("_get_feed_addressed_domain", "_get_feed_plan_domain"):
+        get_domain(model, hook, model.env.user.partner_id)
     check_column_types(source)
 
 

@@ -18,6 +18,7 @@ from . import crm_feed_note_values
 from . import crm_feed_note_reminder
 from . import crm_feed_mailing
 from . import crm_feed_mailing_daily
+from . import crm_feed_note_systray
 from . import crm_feed_source
 from . import crm_feed_backfill
 from . import crm_feed_source_branches
@@ -41,6 +42,7 @@ from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
 from . import crm_feed_entry_reason
+from . import crm_feed_entry_plan
 from . import crm_feed_entry_scope
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
@@ -67,5 +69,6 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_contact
 from . import res_users
+from . import res_users_my_day
 from . import res_users_settings
 from . import res_users_settings_signal

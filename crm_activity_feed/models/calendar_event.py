@@ -148,6 +148,16 @@ class CalendarEvent(models.Model):
         return Domain("partner_ids", "in", partner.ids)
 
     @api.model
+    def _get_feed_plan_domain(self, partner):
+        # Who organizes a meeting goes there, unless he says that he does not.
+        comes = Domain("partner_id", "in", partner.ids)
+        attends = Domain(
+            "attendee_ids", "any", comes & Domain("state", "!=", "declined")
+        )
+        organizes = Domain("user_id", "in", partner.user_ids.ids)
+        return attends | (organizes & Domain("partner_ids", "not in", partner.ids))
+
+    @api.model
     def _get_feed_text_domain(self, source, text):
         # Nobody may find out by searching what a private meeting is about.
         return self._get_feed_document_domain() & (

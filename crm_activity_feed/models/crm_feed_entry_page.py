@@ -96,15 +96,7 @@ class CrmFeedEntry(models.Model):
         :raise AccessError: if the record of the scope may not be read
         """
         self.check_access("read")
-        if type(limit) is not int or not 1 <= limit <= MAX_LIMIT:
-            raise UserError(
-                self.env._(
-                    "A page of the feed cannot hold “%(limit)s” entries. Ask for 1 to "
-                    "%(most)s.",
-                    limit=limit,
-                    most=MAX_LIMIT,
-                )
-            )
+        self._check_limit(limit)
         Source = self.env["crm.feed.source"]
         scope = FeedScope.parse(self.env, scope)
         filters = FeedFilters(self.env, filters)
@@ -140,6 +132,19 @@ class CrmFeedEntry(models.Model):
             "can_plan": self.env["crm.feed.note"].has_access("create"),
             "broken": Source._get_broken(faults, page.filters),
         }
+
+    @api.model
+    def _check_limit(self, limit):
+        """Refuse to read more entries at once than a page can hold."""
+        if type(limit) is not int or not 1 <= limit <= MAX_LIMIT:
+            raise UserError(
+                self.env._(
+                    "A page of the feed cannot hold “%(limit)s” entries. Ask for 1 to "
+                    "%(most)s.",
+                    limit=limit,
+                    most=MAX_LIMIT,
+                )
+            )
 
     @api.model
     @api.readonly

@@ -125,6 +125,17 @@ class CrmFeedMixin(models.AbstractModel):
         return None
 
     @api.model
+    def _get_feed_plan_domain(self, partner):
+        """Return the domain of the records that ``partner`` is to do.
+
+        Needed when somebody else than the responsible can be, as in a meeting.
+
+        :param partner: the ``res.partner`` of the current user
+        :return: domain on this model, or ``None``: the column ``user_id`` tells
+        """
+        return None
+
+    @api.model
     def _get_feed_text_domain(self, source, text):
         """Return the domain of the records in which ``text`` is found.
 

@@ -124,10 +124,6 @@ export class FeedModel extends Reactive {
         return [...this.open, ...this.entries].some((entry) => entry.key === key);
     }
 
-    get isEmpty() {
-        return this.isLoaded && !this.open.length && !this.entries.length;
-    }
-
     /** @returns {Object} filters as the server takes them */
     getServerFilters() {
         return toServerFilters(this.filters);
@@ -157,7 +153,6 @@ export class FeedModel extends Reactive {
     }
 
     async fetchFirst(question) {
-        const {at, limit} = question;
         const loadId = ++this.loadId;
         this.isLoading = true;
         this.loadingMore = "";
@@ -166,15 +161,7 @@ export class FeedModel extends Reactive {
         this.retry = () => this.ask(question);
         let page;
         try {
-            page = await this.server.getPage(this.scope, {
-                filters: this.getServerFilters(),
-                at,
-                limit: Math.min(limit, MAX_PAGE),
-                silent: this.isLoaded,
-            });
-            if (this.showsAllOpen && page.open_more) {
-                Object.assign(page, await this.fetchAllOpen(this.isLoaded));
-            }
+            page = await this.fetchPage(question);
         } catch (error) {
             if (loadId === this.loadId) {
                 this.isLoading = false;
@@ -190,6 +177,23 @@ export class FeedModel extends Reactive {
         this.isLoaded = true;
         this.isLoading = false;
         return true;
+    }
+
+    /**
+     * @param {{ at: string|Array|false, limit: number }} question see `load`
+     * @returns {Promise<Object>} a first page
+     */
+    async fetchPage({at, limit}) {
+        const page = await this.server.getPage(this.scope, {
+            filters: this.getServerFilters(),
+            at,
+            limit: Math.min(limit, MAX_PAGE),
+            silent: this.isLoaded,
+        });
+        if (this.showsAllOpen && page.open_more) {
+            Object.assign(page, await this.fetchAllOpen(this.isLoaded));
+        }
+        return page;
     }
 
     /** @param {Object} page a first one */

@@ -4,6 +4,7 @@ import {user} from "@web/core/user";
 import {FeedDrafts} from "./feed_composer/feed_drafts";
 import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
+import {PlanModel} from "./my_day_plan/plan_model";
 
 /** How many feeds keep their place while the user is elsewhere. */
 const MAX_KEPT_FEEDS = 20;
@@ -30,6 +31,8 @@ export class FeedService {
         /** Comments that were opened or begun, by key of the entry. */
         this.threads = new Map();
         this.drafts = new FeedDrafts();
+        /** @type {PlanModel|null} */
+        this.plan = null;
     }
 
     /**
@@ -46,6 +49,30 @@ export class FeedService {
             this.models.delete(this.models.keys().next().value);
         }
         return model;
+    }
+
+    /** @returns {PlanModel} what the user is to do */
+    getPlanModel() {
+        this.plan ||= new PlanModel(this);
+        return this.plan;
+    }
+
+    /**
+     * @param {Object} params
+     * @param {string|null} params.until how far ahead, none for no end
+     * @param {number} params.limit
+     * @param {boolean} [params.silent] without Odoo's own sign of loading
+     * @returns {Promise<Object>} see `crm.feed.entry.get_my_plan`
+     */
+    getPlan({until, limit, silent = false}) {
+        const orm = silent ? this.orm.silent : this.orm;
+        return orm.call("crm.feed.entry", "get_my_plan", [], {until, limit});
+    }
+
+    /** @param {number|false} actionId what opens when the user logs in, besides the menu */
+    async setHome(actionId) {
+        await this.orm.write("res.users", [user.userId], {action_id: actionId});
+        user.homeActionId = actionId;
     }
 
     /**

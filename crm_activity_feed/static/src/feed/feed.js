@@ -8,7 +8,6 @@ import {FeedComposer} from "../feed_composer/feed_composer";
 import {groupByMonth} from "../feed_dates";
 import {FeedEnd} from "../feed_end/feed_end";
 import {FeedEntry} from "../feed_entry/feed_entry";
-import {useEntryMarks} from "../feed_entry_bar/use_entry_marks";
 import {FeedFilters} from "../feed_filters/feed_filters";
 import {getFacets} from "../feed_filters/filter_labels";
 import {useFeedFilters} from "../feed_filters/use_feed_filters";
@@ -20,16 +19,14 @@ import {FeedPinned} from "../feed_pinned/feed_pinned";
 import {foldRuns, FeedRun, toggleRun} from "../feed_run/feed_run";
 import {FeedBroken} from "./feed_broken";
 import {useCreatedMark} from "./use_created_mark";
+import {useEntryActions} from "./use_entry_actions";
 import {useHistoryLoading} from "./use_history_loading";
 import {useHistoryScroll} from "./use_history_scroll";
 import {useJumps} from "./use_jumps";
 import {useKeptFocus} from "./use_kept_focus";
 import {useKeptPlace} from "./use_kept_place";
-import {useUndo} from "./use_undo";
 
 const COMPOSER = ".o_crm_feed_composer_input";
-/** Actions after which the entry is still where it was, and the focus on it. */
-const STAYING = ["reschedule", "reassign", "outcome"];
 
 /**
  * The feed of one scope: composer, filters, what comes next, what happened.
@@ -70,6 +67,8 @@ export class Feed extends Component {
         /** Kind of page, for the memory of its filters; see `FilterMemory`. */
         page: {type: String, optional: true},
         pageSize: {type: Number, optional: true},
+        /** Whether what is to do stands elsewhere on the page, unless one asks for it. */
+        isHistory: {type: Boolean, optional: true},
         onChanged: {type: Function, optional: true},
         slots: {type: Object, optional: true},
     };
@@ -85,14 +84,10 @@ export class Feed extends Component {
         this.model = useState(
             useService("crm_feed").getModel(this.props.scope, this.props.pageSize)
         );
-        this.tellDone = useUndo(this.model, {
-            focus: this.focus,
-            onUndone: () => this.props.onChanged(),
-        });
         this.filters = useFeedFilters(this.model, this.props);
-        this.marks = useEntryMarks(this.model, {
+        this.onAction = useEntryActions(this.model, {
+            focus: this.focus,
             getHost: () => this.props.host,
-            runAction: this.runAction.bind(this),
             onChanged: () => this.props.onChanged(),
         });
         this.scroll = useHistoryScroll(this.rootRef);
@@ -121,6 +116,17 @@ export class Feed extends Component {
     /** @returns {string} the page we are on; the same one after a return by breadcrumb only */
     get place() {
         return this.env.config?.breadcrumbs?.at(-1)?.jsId || "";
+    }
+
+    /** @returns {Object[]} what is to do, as far as it shows here */
+    get open() {
+        const {filters, open} = this.model;
+        return this.props.isHistory && !filters.open ? [] : open;
+    }
+
+    get isEmpty() {
+        const {isLoaded, entries} = this.model;
+        return isLoaded && !this.open.length && !entries.length;
     }
 
     get months() {
@@ -186,7 +192,8 @@ export class Feed extends Component {
 
     /** @returns {boolean} whether to say so when nothing is planned */
     get hasNoPlan() {
-        const {open, isEmpty, isNarrowed} = this.model;
+        const {isEmpty, open} = this;
+        const {isNarrowed} = this.model;
         return Boolean(this.props.composer && !open.length && !isEmpty && !isNarrowed);
     }
 
@@ -235,23 +242,6 @@ export class Feed extends Component {
                 },
             ],
         });
-    }
-
-    onAction(entry, action, values) {
-        return this.marks.has(action)
-            ? this.marks.run(entry, action, values)
-            : this.runAction(entry, action, values);
-    }
-
-    async runAction(entry, action, values) {
-        // The same button of the next entry; what is dropped is dropped where one completes.
-        const button = `[data-action="${action === "cancel" ? "done" : action}"]`;
-        this.focus.keep(button, entry.key, STAYING.includes(action));
-        const fresh = await this.focus.during(
-            this.model.runAction(entry, action, values)
-        );
-        this.tellDone(entry, action, fresh);
-        this.props.onChanged();
     }
 
     onToggle(entry) {

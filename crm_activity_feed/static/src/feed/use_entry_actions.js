@@ -1,0 +1,35 @@
+import {useEntryMarks} from "../feed_entry_bar/use_entry_marks";
+import {useUndo} from "./use_undo";
+
+/** Actions after which the entry is still where it was, and the focus on it. */
+const STAYING = ["reschedule", "reassign", "outcome"];
+
+/**
+ * Do something to an entry, by any of its buttons: shows what became of it, tells of it and
+ * offers to undo it.
+ *
+ * @param {import("../feed_model").FeedModel} model
+ * @param {Object} params
+ * @param {Object} params.focus of `useKeptFocus`
+ * @param {() => Object|undefined} [params.getHost] the record whose form shows the feed
+ * @param {() => void} params.onChanged tells the page around the feed
+ * @returns {(entry: Object, action: string, values: Object) => any}
+ */
+export function useEntryActions(model, {focus, getHost = () => undefined, onChanged}) {
+    const tellDone = useUndo(model, {focus, onUndone: onChanged});
+
+    async function runAction(entry, action, values) {
+        // The same button of the next entry; what is dropped is dropped where one completes.
+        const button = `[data-action="${action === "cancel" ? "done" : action}"]`;
+        focus.keep(button, entry.key, STAYING.includes(action));
+        const fresh = await focus.during(model.runAction(entry, action, values));
+        tellDone(entry, action, fresh);
+        onChanged();
+    }
+
+    const marks = useEntryMarks(model, {getHost, runAction, onChanged});
+    return (entry, action, values) =>
+        marks.has(action)
+            ? marks.run(entry, action, values)
+            : runAction(entry, action, values);
+}
