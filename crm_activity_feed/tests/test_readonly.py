@@ -8,6 +8,8 @@ WRITES = {
     "action_cancel",
     "action_done",
     "action_feedback_schedule_next",
+    "action_feed_set_home",
+    "action_feed_unset_home",
     "action_log_call",
     "action_next_week",
     "action_reassign",
