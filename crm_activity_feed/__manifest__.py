@@ -37,6 +37,8 @@
         "views/crm_feed_role_views.xml",
         "views/crm_feed_mailing_templates.xml",
         "views/res_users_views.xml",
+        "views/crm_feed_contact_report_views.xml",
+        "data/crm_feed_contact_filters_data.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

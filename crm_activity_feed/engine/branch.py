@@ -120,13 +120,22 @@ class FeedBranch:
         Changes no row of the result: it is for branches of which few rows are kept.
         """
 
-    def _by_source(self, fname, pg_type):
-        """A value of the source itself, as SQL."""
+    def by_source(self, fname, pg_type):
+        """Return a value of the source itself, as SQL.
+
+        :param str pg_type: its type in PostgreSQL
+        """
         pg_type = SQL(pg_type)
+
+        def value(source):
+            # Of a link, its id.
+            found = source[fname]
+            return getattr(found, "id", found) or None
+
         if len(self.sources) == 1:
-            return SQL("%s::%s", self.sources[fname] or None, pg_type)
+            return SQL("%s::%s", value(self.sources), pg_type)
         whens = (
-            SQL("WHEN %s THEN %s", source.number, source[fname] or None)
+            SQL("WHEN %s THEN %s", source.number, value(source))
             for source in self.sources
         )
         return SQL("(CASE %s %s END)::%s", self.number, SQL(" ").join(whens), pg_type)
@@ -230,22 +239,26 @@ class FeedBranch:
             *(cursor.date, cursor.id),
         )
 
-    def select_entries(self):
-        """Return the SELECT for the ORM, with all columns of ``crm.feed.entry``."""
+    def select_entries(self, more=()):
+        """Return the SELECT for the ORM, with all columns of ``crm.feed.entry``.
+
+        :param dict more: ``{name: SQL}``, columns beyond those
+        """
         env = self.sources.env
         Partner = env["res.partner"]
         terms = {
             "id": self.columns["id"],
-            "source_id": self._by_source("id", "int4"),
+            "source_id": self.by_source("id", "int4"),
             "res_model": SQL("%s::varchar", self.model._name),
             "res_id": self.res_id,
-            "kind": self._by_source("kind", "varchar"),
-            "is_noise": SQL("COALESCE(%s, FALSE)", self._by_source("is_noise", "bool")),
+            "kind": self.by_source("kind", "varchar"),
+            "is_noise": SQL("COALESCE(%s, FALSE)", self.by_source("is_noise", "bool")),
             "customer_id": Partner._field_to_sql(
                 "feed_partner", "commercial_partner_id"
             ),
         }
         terms.update((name, self.columns[name]) for name in SOURCE_COLUMNS)
+        terms.update(more)
         join = SQL(
             " LEFT JOIN res_partner AS feed_partner ON feed_partner.id = %s",
             self.columns["partner_id"],

@@ -1,6 +1,7 @@
 """Days as the reader counts them."""
 
 from odoo import fields
+from odoo.tools import SQL
 
 
 def get_punctuality(record, done_on, planned):
@@ -19,3 +20,11 @@ def get_punctuality(record, done_on, planned):
         "planned": fields.Date.to_string(planned),
         "days_late": (done_day - planned).days,
     }
+
+
+def to_local_day(env, moment):
+    """Return the SQL of the day of ``moment`` in the user's time zone.
+
+    :param moment: SQL of a timestamp in UTC
+    """
+    return SQL("timezone(%s, timezone('UTC', %s))::date", env.tz.zone, moment)

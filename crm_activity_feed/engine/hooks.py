@@ -64,6 +64,20 @@ def get_partner_links(model):
     raise FeedHookError(origin, f"returned {show(links)}, not a list of SQL or None")
 
 
+def get_deadline(model, query):
+    """Return the SQL of ``crm.feed.mixin._get_feed_deadline``, or ``None``.
+
+    :raise FeedHookError: if the hook returns anything but SQL
+    """
+    if not isinstance(model, model.env.registry["crm.feed.mixin"]):
+        return None
+    deadline = model._get_feed_deadline(query)
+    if deadline is not None and not isinstance(deadline, SQL):
+        origin = name_hook(model, "_get_feed_deadline")
+        raise FeedHookError(origin, f"returned {show(deadline)}, not SQL or None")
+    return deadline
+
+
 def get_columns(source, model, query):
     """Return ``({column: SQL or bool}, origin)`` of a source by code.
 

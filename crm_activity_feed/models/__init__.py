@@ -46,6 +46,7 @@ from . import crm_feed_entry_plan
 from . import crm_feed_entry_scope
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
+from . import crm_feed_contact_report
 from . import calendar_event
 from . import calendar_event_action
 from . import calendar_event_reason

@@ -116,6 +116,16 @@ class CrmFeedMixin(models.AbstractModel):
         return Domain.TRUE
 
     @api.model
+    def _get_feed_deadline(self, query):
+        """Return for which day the records were planned, for reports on punctuality.
+
+        :param query: :class:`~odoo.tools.Query` on this model; no joins may be added
+        :return: SQL of a date in the time zone of the current user, ``NULL`` where
+            there was no plan; or ``None``: there never is
+        """
+        return None
+
+    @api.model
     def _get_feed_addressed_domain(self, partner):
         """Return the domain of the records addressed to ``partner``.
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.dates import get_punctuality
+from ..engine.dates import get_punctuality, to_local_day
 from ..engine.hints import IndexedDate
 
 
@@ -39,6 +39,18 @@ class CrmFeedNote(models.Model):
     @api.model
     def _get_feed_contact_domain(self):
         return Domain("state", "!=", "cancelled")
+
+    @api.model
+    def _get_feed_deadline(self, query):
+        deadline, is_all_day = (
+            self._field_to_sql(query.table, name, query)
+            for name in ("date_deadline", "is_all_day")
+        )
+        # The day of a note without a time is the same in every time zone.
+        return SQL(
+            "CASE WHEN %s THEN %s::date ELSE %s END",
+            *(is_all_day, deadline, to_local_day(self.env, deadline)),
+        )
 
     def _get_feed_contents(self, sources):
         states = dict(self._fields["state"]._description_selection(self.env))

@@ -221,6 +221,10 @@ class MailActivity(models.Model):
         self.invalidate_model(["feed_message_id"])
 
     @api.model
+    def _get_feed_deadline(self, query):
+        return self._field_to_sql(query.table, "date_deadline", query)
+
+    @api.model
     def _get_feed_text_domain(self, source, text):
         return (
             Domain("summary", "ilike", text)

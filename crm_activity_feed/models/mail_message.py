@@ -146,6 +146,24 @@ class MailMessage(models.Model):
         }
 
     @api.model
+    def _get_feed_deadline(self, query):
+        """The deadline of the activity that a message reports.
+
+        By a look-up a row, not by a join: most messages report nothing, and most
+        reports do not ask.
+        """
+        # Technical: which activity it was is nobody's to read, for when it was is.
+        Activity = self.env["mail.activity"].sudo()
+        return SQL(
+            "CASE WHEN %s IS NOT NULL THEN (SELECT MAX(%s) FROM mail_activity planned"
+            " WHERE %s = %s) END",
+            self._field_to_sql(query.table, "mail_activity_type_id", query),
+            Activity._field_to_sql("planned", "date_deadline"),
+            Activity._field_to_sql("planned", "feed_message_id"),
+            SQL.identifier(query.table, "id"),
+        )
+
+    @api.model
     def _get_feed_addressed_domain(self, partner):
         return Domain("partner_ids", "in", partner.ids)
 

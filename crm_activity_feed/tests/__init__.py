@@ -5,6 +5,7 @@ from . import (
     test_action_note,
     test_contact_cost,
     test_contact_list,
+    test_contact_report,
     test_contact_search,
     test_contact_values,
     test_demo,

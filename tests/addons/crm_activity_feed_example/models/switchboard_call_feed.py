@@ -124,6 +124,12 @@ class SwitchboardCall(models.Model):
         return Domain("state", "=", "to_return") | Domain("date_end", "!=", False)
 
     @api.model
+    def _get_feed_deadline(self, query):
+        due = self._field_to_sql(query.table, "date_due", query)
+        # The day on which it is due where the reader is.
+        return SQL("timezone(%s, timezone('UTC', %s))::date", self.env.tz.zone, due)
+
+    @api.model
     def _get_feed_addressed_domain(self, partner):
         return Domain("asked_user_id", "in", partner.user_ids.ids)
 
