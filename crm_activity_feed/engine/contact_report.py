@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .columns import ENTRY_COLUMNS
-from .contacts import _get_branches, get_contact_sources
+from .contacts import get_branches, get_contact_sources, is_alive
 from .dates import to_local_day
 from .documents import FeedDocuments
 from .hooks import get_deadline
@@ -48,7 +48,7 @@ class ContactRows:
         self.today = today
         every = env["crm.feed.source"]._get_sources()
         documents = FeedDocuments(every, is_row_by_row=is_row_by_row)
-        self.branches = _get_branches(get_contact_sources(env), documents)
+        self.branches = get_branches(get_contact_sources(env), documents)
 
     def selects(self):
         """Return the SELECT of each branch, with all columns of a report."""
@@ -56,7 +56,9 @@ class ContactRows:
 
     def _select(self, branch):
         if branch.is_open is not False:
-            self._leave_out_lost(branch)
+            # Nobody will do what was planned in a deal that is lost.
+            is_open = branch.columns["is_open"]
+            branch.where(SQL("(NOT %s OR %s)", is_open, is_alive(branch)))
         planned_on = get_deadline(branch.model, branch.query)
         entries = branch.select_entries(
             {
@@ -81,17 +83,6 @@ class ContactRows:
             entries,
             SQL.identifier(_ROW),
             self._joins(),
-        )
-
-    def _leave_out_lost(self, branch):
-        """Nobody will do what was planned in a deal that is lost or archived."""
-        active = self.env["crm.lead"]._field_to_sql("feed_lost", "active")
-        branch.where(
-            SQL(
-                "NOT (%s AND EXISTS (SELECT FROM crm_lead feed_lost WHERE"
-                " feed_lost.id = %s AND %s IS NOT TRUE))",
-                *(branch.columns["is_open"], branch.columns["lead_id"], active),
-            )
         )
 
     def _get_measures(self):

@@ -167,7 +167,7 @@ class RecordContacts:
         documents = FeedDocuments(every, scope, has_own_entries=False)
         self.branches = [
             branch
-            for branch in _get_branches(get_contact_sources(env), documents)
+            for branch in get_branches(get_contact_sources(env), documents)
             if scope.narrow(branch)
         ]
 
@@ -187,7 +187,7 @@ class RecordContacts:
                         SQL(
                             "(NOT %s OR %s)",
                             branch.columns["is_open"],
-                            _is_alive(branch),
+                            is_alive(branch),
                         )
                     ],
                 )
@@ -300,15 +300,16 @@ def _get_open_branches(env):
     # A message that is written is done: none of them need be asked.
     sources = get_contact_sources(env).filtered(lambda s: s.model != "mail.message")
     joiners = sources._get_joiners()
-    branches = _get_branches(sources - joiners, FeedDocuments(every.browse()))
+    branches = get_branches(sources - joiners, FeedDocuments(every.browse()))
     for document in every._get_document_sources():
-        branches += _get_branches(joiners, FeedDocuments(document))
+        branches += get_branches(joiners, FeedDocuments(document))
     for branch in branches:
         if branch.is_open is not False and not branch.query.is_empty():
             yield branch
 
 
-def _get_branches(sources, documents):
+def get_branches(sources, documents):
+    """Return the branches of ``sources`` without what is no contact."""
     branches = []
     for branch in sources._get_branches(documents):
         if not branch.keep(sources):
@@ -329,11 +330,11 @@ def _get_wheres(branch, is_open):
         flag = branch.columns["is_open"]
         wheres.append(flag if is_open else SQL("NOT %s", flag))
     if is_open:
-        wheres.append(_is_alive(branch))
+        wheres.append(is_alive(branch))
     return wheres
 
 
-def _is_alive(branch):
+def is_alive(branch):
     """Condition: nobody will do what was planned in a deal that is lost or archived."""
     active = branch.model.env["crm.lead"]._field_to_sql("feed_lost", "active")
     return SQL(
