@@ -30,6 +30,7 @@ from . import (
     test_mark_delete,
     test_meeting,
     test_my_day_home,
+    test_my_day_tour,
     test_my_plan,
     test_note_access,
     test_note_actions,

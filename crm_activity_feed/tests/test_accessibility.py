@@ -125,6 +125,9 @@ class TestAccessibility(FeedBrowserCase):
     def test_my_feed(self):
         self.check("/odoo/my-feed", "my_feed")
 
+    def test_my_day(self):
+        self.check("/odoo/my-day", "my_day")
+
     def test_notes(self):
         self.check("/odoo/action-crm_activity_feed.crm_feed_note_action", "notes")
 

@@ -155,6 +155,19 @@ registry.category("web_tour.tours").add("crm_activity_feed.accessible_my_feed", 
     steps: () => [checkStep("My Feed", `${FEED} .o_crm_feed_entry`, ".o_crm_feed")],
 });
 
+registry.category("web_tour.tours").add("crm_activity_feed.accessible_my_day", {
+    steps: () => [
+        {
+            trigger: `.o_crm_feed_my_day_feed ${FEED} .o_crm_feed_entry`,
+        },
+        checkStep(
+            "My Day",
+            ".o_crm_feed_plan[aria-busy=false] .o_crm_feed_open_entry",
+            ".o_crm_feed_my_day"
+        ),
+    ],
+});
+
 registry.category("web_tour.tours").add("crm_activity_feed.accessible_notes", {
     steps: () => [
         checkStep("the list", ".o_list_view .o_data_row", ".o_content"),
