@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "crm_activity_feed contributors",
     "license": "LGPL-3",
-    "depends": ["crm"],
+    "depends": ["base_import", "crm"],
     "data": [
         "security/crm_feed_security.xml",
         "security/ir.model.access.csv",

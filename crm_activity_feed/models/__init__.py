@@ -19,6 +19,10 @@ from . import crm_feed_note_reminder
 from . import crm_feed_mailing
 from . import crm_feed_mailing_daily
 from . import crm_feed_note_systray
+from . import crm_feed_note_history
+from . import crm_feed_note_import_check
+from . import crm_feed_note_import_match
+from . import crm_feed_note_import
 from . import crm_feed_source
 from . import crm_feed_backfill
 from . import crm_feed_source_branches

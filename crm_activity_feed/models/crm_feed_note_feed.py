@@ -31,7 +31,11 @@ class CrmFeedNote(models.Model):
             **super()._get_feed_columns(source, query),
             "date": IndexedDate(SQL("COALESCE(%s, %s)", *dates), dates),
             "is_open": is_open,
-            "is_all_day": SQL("%s AND %s", is_open, column("is_all_day")),
+            # Of a restored history, often the day is known only: nothing was done at
+            # midnight.
+            "is_all_day": SQL(
+                "%s AND (%s OR %s = %s)", column("is_all_day"), is_open, *dates
+            ),
             "activity_type_id": column("activity_type_id"),
             "reason_id": column("reason_id"),
         }

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import groupby
 
 from .note_deadline import (
@@ -65,20 +65,6 @@ class CrmFeedNote(models.Model):
         vals_list = [self._prepare_create_vals(vals, defaults) for vals in vals_list]
         self._check_links_readable(vals_list)
         return super().create(vals_list)
-
-    def _load_records(self, data_list, *args, **kwargs):
-        """Let an import name the bad lines, and only those.
-
-        When a batch fails with a user's error, `load` blames its first line for
-        it, even if that line is fine. After any other error it goes through the
-        lines one by one, which is what it takes to name the right ones.
-        """
-        try:
-            return super()._load_records(data_list, *args, **kwargs)
-        except UserError as error:
-            if len(data_list) > 1:
-                raise ValueError("One of the lines is refused") from error
-            raise
 
     def write(self, vals):
         """Change notes, keeping deadline and closing date consistent."""
@@ -237,17 +223,22 @@ class CrmFeedNote(models.Model):
             ) from error
 
     @api.model
-    def _check_required(self, vals, partial=False):
-        """Name everything a note lacks, before the database refuses it.
-
-        :param partial: look only at the values that are given
-        """
-        reasons = {
+    def _get_missing_reasons(self):
+        """Return what to say when a note lacks one of its mandatory values."""
+        return {
             "name": self.env._("it has no text. Write what is to be done."),
             "partner_id": self.env._("it has no customer. Choose whom it is about."),
             "user_id": self.env._("it has no owner. Choose who is to do it."),
             "date_deadline": self.env._("it has no deadline. Set when it is due."),
         }
+
+    @api.model
+    def _check_required(self, vals, partial=False):
+        """Name everything a note lacks, before the database refuses it.
+
+        :param partial: look only at the values that are given
+        """
+        reasons = self._get_missing_reasons()
         names = [name for name in reasons if name in vals or not partial]
         missing = [reasons[name] for name in names if self._is_blank(vals.get(name))]
         if (

@@ -23,6 +23,8 @@ WRITES = {
     "action_try_again",
     "create",
     "delete_comment",
+    "execute_import",
+    "load",
     "log_call",
     "log_meeting",
     "post_comment",

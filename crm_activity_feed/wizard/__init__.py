@@ -1,4 +1,5 @@
 from . import (
+    base_import_import,
     base_partner_merge,
     crm_feed_call_wizard,
     crm_feed_handover_wizard,
