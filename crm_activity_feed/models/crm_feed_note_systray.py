@@ -1,7 +1,6 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.modules.module import get_module_icon
 
 from .note_deadline import get_timezone, to_local
@@ -11,8 +10,6 @@ _COUNTED_FIELDS = {
     *("state", "active", "user_id"),
     *("date_deadline", "is_all_day", "deadline_day"),
 }
-#: How the host counts: overdue, today's, and those to come.
-_OPERATORS = {"overdue": "<", "today": "=", "planned": ">"}
 
 
 class CrmFeedNote(models.Model):
@@ -21,21 +18,18 @@ class CrmFeedNote(models.Model):
     _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
-    def _get_systray_group(self):
+    def _get_systray_group(self, has_activities=True):
         """Return the notes of the current user as a group of activities.
 
         A note counts by its own deadline and, as any document, by the activities that
         the user has planned on it. The filters that a click on a number sets find the
         same: ``activities_overdue`` and the like, in the search view.
 
+        :param bool has_activities: whether the user has any on notes
         :return: dict, see ``res.users._get_activity_groups``; ``None`` without any note
         """
-        domains = {name: self._get_systray_domain(name) for name in _OPERATORS}
-        counts = {
-            f"{name}_count": self.search_count(domain)
-            for name, domain in domains.items()
-        }
-        if not any(counts.values()):
+        due = self._get_systray_ids(has_activities)
+        if not any(due.values()):
             return None
         return {
             "id": self.env["ir.model"]._get_id(self._name),
@@ -45,22 +39,34 @@ class CrmFeedNote(models.Model):
             "icon": get_module_icon(self._original_module),
             "domain": [],
             "view_type": "list",
-            **counts,
+            **{f"{name}_count": len(ids) for name, ids in due.items()},
             # Not their sum: on a note that is overdue something may be due today.
-            "total_count": self.search_count(domains["overdue"] | domains["today"]),
+            "total_count": len(due["overdue"] | due["today"]),
         }
 
     @api.model
-    def _get_systray_domain(self, name):
-        """Return the domain of the notes that are one of :data:`_OPERATORS`."""
-        operator, today = _OPERATORS[name], fields.Date.context_today(self)
-        own = (
-            Domain("user_id", "=", self.env.uid)
-            & Domain("state", "=", "open")
-            & Domain("active", "=", True)
-            & Domain("deadline_day", operator, today)
-        )
-        return own | Domain("my_activity_date_deadline", operator, today)
+    def _get_systray_ids(self, has_activities):
+        """Return ids of the user's notes: ``{"overdue", "today", "planned": {id}}``."""
+        own = [("user_id", "=", self.env.uid), ("state", "=", "open")]
+        notes = self.search_fetch(own, ["deadline_day"])
+        days = [(note.id, note.deadline_day) for note in notes]
+        if has_activities:
+            # Apart from the notes: both in one query would go through all of them.
+            planned = [("user_id", "=", self.env.uid), ("res_model", "=", self._name)]
+            activities = self.env["mail.activity"].search(planned)
+            known = self.browse(activities.mapped("res_id")).exists()
+            known = set(known._filtered_access("read").ids)
+            days += [
+                (activity.res_id, activity.date_deadline)
+                for activity in activities
+                if activity.res_id in known
+            ]
+        today = fields.Date.context_today(self)
+        due = {"overdue": set(), "today": set(), "planned": set()}
+        for note_id, day in days:
+            is_due = "overdue" if day < today else "today"
+            due["planned" if day > today else is_due].add(note_id)
+        return due
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,9 +13,9 @@ class ResUsers(models.Model):
         Note = self.env["crm.feed.note"]
         if not Note.has_access("read"):
             return groups
-        groups = [group for group in groups if group["model"] != Note._name]
-        notes = Note._get_systray_group()
-        return [*groups, notes] if notes else groups
+        others = [group for group in groups if group["model"] != Note._name]
+        notes = Note._get_systray_group(has_activities=len(others) < len(groups))
+        return [*others, notes] if notes else others
 
     def action_feed_set_home(self):
         """Make My Day the page that opens when these users log in.

@@ -103,6 +103,28 @@ class TestNoteSystray(NoteCommon):
         self.assertEqual(self._counts(), (1, 2, 1, 2))
         self.assertClicksLead()
 
+    def test_query_count(self):
+        """Whoever has more to do waits no longer; activities ask no more of each."""
+        counts = []
+        for times in (1, 9):
+            for number in range(times):
+                note = self._make("2031-05-01", lead_id=self.lead_ana.id)
+                note.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    "2031-05-07",
+                    user_id=self.ana.id,
+                    summary=f"Ask {times} {number}",
+                )
+            self._group()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            group = self.NoteAna._get_systray_group()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual((group["overdue_count"], group["today_count"]), (10, 10))
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[0], 8)
+
     def test_day_of_the_owner(self):
         """Three in the morning in London is the evening before in New York."""
         self._make("2031-05-07 03:00:00")
