@@ -55,6 +55,7 @@
         "demo/lumen_first_demo.xml",
         "demo/lumen_second_demo.xml",
         "demo/roles_demo.xml",
+        "demo/first_contact_plan_demo.xml",
         "demo/recorded_demo.sql",
     ],
     "assets": {

@@ -9,6 +9,8 @@ import {PlanModel} from "./my_day_plan/plan_model";
 /** How many feeds keep their place while the user is elsewhere. */
 const MAX_KEPT_FEEDS = 20;
 const MAX_OWNERS = 8;
+/** Dictionaries that people keep by hand are shorter than this. */
+const MAX_CHOICES = 100;
 
 /**
  * The feed's only door to the server, and its memory: what was loaded, filtered and
@@ -249,6 +251,36 @@ export class FeedService {
             limit: MAX_OWNERS,
         });
         return pairs.map(([id, display_name]) => ({id, display_name}));
+    }
+
+    /**
+     * @param {string} text
+     * @returns {Promise<Object[]>} kinds of contact of that name: `{id, display_name, icon}`
+     */
+    searchKinds(text) {
+        return this.orm.silent.searchRead(
+            "mail.activity.type",
+            [
+                ["name", "ilike", text],
+                // As of notes: the others are about staff, machines and the like.
+                ["res_model", "in", [false, "res.partner", "crm.lead"]],
+            ],
+            ["display_name", "icon"],
+            {limit: MAX_CHOICES}
+        );
+    }
+
+    /**
+     * @param {string} text
+     * @returns {Promise<Object[]>} reasons of that name: `{id, display_name, color}`
+     */
+    searchReasons(text) {
+        return this.orm.silent.searchRead(
+            "crm.feed.reason",
+            [["name", "ilike", text]],
+            ["display_name", "color"],
+            {limit: MAX_CHOICES}
+        );
     }
 
     /** @returns {{ id: number, display_name: string }} the user, as an owner */

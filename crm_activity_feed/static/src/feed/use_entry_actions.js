@@ -2,7 +2,7 @@ import {useEntryMarks} from "../feed_entry_bar/use_entry_marks";
 import {useUndo} from "./use_undo";
 
 /** Actions after which the entry is still where it was, and the focus on it. */
-const STAYING = ["reschedule", "reassign", "outcome"];
+const STAYING = ["reschedule", "reassign", "outcome", "set_kind_reason"];
 
 /**
  * Do something to an entry, by any of its buttons: shows what became of it, tells of it and

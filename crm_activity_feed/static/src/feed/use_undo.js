@@ -15,6 +15,7 @@ const MESSAGES = {
     done: ({title}) => _t("Done: %s", title),
     outcome: ({title}) => _t("Outcome saved: %s", title),
     cancel: ({title}) => _t("Not needed any more: %s", title),
+    set_kind_reason: ({title}) => _t("Saved: %s", title),
     reopen: ({title}) => _t("Open again: %s", title),
     reschedule: ({title}, fresh) =>
         fresh

@@ -27,7 +27,13 @@ class FeedChoiceMenu extends Component {
         if (!hasTouch()) {
             useAutofocus({refName: "input"});
         }
-        this.state = useState({text: "", found: this.props.choices});
+        const {choices, search} = this.props;
+        this.state = useState({
+            text: "",
+            found: choices,
+            // Nothing is known yet: that is not "nothing found".
+            isLoading: Boolean(search) && !choices.length,
+        });
         this.searchDebounced = useDebounced(this.load, 250);
         onMounted(() => {
             if (this.props.search) {
@@ -49,6 +55,7 @@ class FeedChoiceMenu extends Component {
         const found = await this.props.search(text);
         if (text === this.state.text) {
             this.state.found = found;
+            this.state.isLoading = false;
         }
     }
 

@@ -1,6 +1,8 @@
 import {_t} from "@web/core/l10n/translation";
 import {formatList} from "@web/core/l10n/utils";
 
+import {hasKind} from "../feed_kind_reason/feed_kind_reason";
+
 /**
  * @typedef BarAction
  * @property {string} name as in `entry.actions`, or `copy_link`
@@ -47,6 +49,11 @@ export function getBarActions(entry, host) {
             icon: "fa-thumb-tack",
             title: entry.pinned ? _t("Unpin") : "",
             isPressed: entry.pinned,
+        },
+        {
+            name: "set_kind_reason",
+            label: hasKind(entry) ? _t("Kind and reason…") : _t("Reason…"),
+            icon: "fa-tag",
         },
         {name: "copy_link", label: _t("Copy link"), icon: "fa-link"},
         {name: "edit", label: _t("Edit"), icon: "fa-pencil"},

@@ -7,6 +7,7 @@ import {pick} from "@web/core/utils/objects";
 import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 
+import {FeedKindReasonDialog} from "../feed_kind_reason/feed_kind_reason_dialog";
 import {getEntryPath} from "./bar_actions";
 import {FeedLinkDialog} from "./feed_link_dialog";
 
@@ -188,6 +189,11 @@ export function useEntryMarks(model, {getHost, runAction, onChanged}) {
             patchEntry(model, entry.key, {comments});
             onChanged();
         },
+        set_kind_reason: (entry) =>
+            addDialog(FeedKindReasonDialog, {
+                entry,
+                onConfirm: (values) => runAction(entry, "set_kind_reason", values),
+            }),
         copy_link: copyLink,
         edit,
         delete: askToDelete,

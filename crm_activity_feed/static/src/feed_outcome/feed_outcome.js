@@ -6,6 +6,12 @@ import {useAutofocus, useService} from "@web/core/utils/hooks";
 
 import {FeedDeadline} from "../feed_deadline/feed_deadline";
 import {formatDeadline, getQuickDeadlines, serializeDeadline} from "../feed_dates";
+import {
+    canSayKindReason,
+    FeedKindReason,
+    getKindReason,
+    getKindReasonValues,
+} from "../feed_kind_reason/feed_kind_reason";
 import {FeedOwner} from "../feed_owner/feed_owner";
 
 /**
@@ -13,7 +19,7 @@ import {FeedOwner} from "../feed_owner/feed_owner";
  */
 export class FeedOutcome extends Component {
     static template = "crm_activity_feed.FeedOutcome";
-    static components = {FeedDeadline, FeedOwner};
+    static components = {FeedDeadline, FeedKindReason, FeedOwner};
     static props = {
         entry: Object,
         /** "done", or "outcome" of what is over by itself: then there has to be one. */
@@ -37,6 +43,7 @@ export class FeedOutcome extends Component {
             deadline: tomorrow.deadline,
             owner: this.props.entry.user_id || this.feedService.getCurrentOwner(),
             isHinting: false,
+            chosen: getKindReason(this.props.entry),
         });
         useAutofocus({refName: "input"});
         useAutoresize(this.inputRef);
@@ -45,6 +52,10 @@ export class FeedOutcome extends Component {
     /** A note belongs to a customer: where none is known, no next step can be planned. */
     get canPlan() {
         return Boolean(this.props.canPlan && this.props.entry.partner_id);
+    }
+
+    get canSayReason() {
+        return canSayKindReason(this.props.entry);
     }
 
     get isRequired() {
@@ -78,7 +89,10 @@ export class FeedOutcome extends Component {
     /** @returns {Object} parameters of the action, without a next step that is empty */
     get values() {
         const {outcome, next, deadline, owner} = this.state;
-        const values = {outcome: outcome.trim()};
+        const values = {
+            outcome: outcome.trim(),
+            ...getKindReasonValues(this.props.entry, this.state.chosen),
+        };
         if (this.canPlan && this.hasNext) {
             values.next = {
                 name: next.trim(),
@@ -121,6 +135,14 @@ export class FeedOutcome extends Component {
 
     onSelectOwner(owner) {
         this.state.owner = owner;
+    }
+
+    onSelectKindReason(name, choice) {
+        this.state.chosen[name] = choice;
+    }
+
+    focusOutcome() {
+        this.inputRef.el?.focus();
     }
 
     focusNext() {
