@@ -202,6 +202,10 @@ class RecordContacts:
         union = SQL(" UNION ALL ").join(SQL("(%s)", select) for select in selects)
         return _select_first(names, union)
 
+    def select_next(self):
+        """Return the SELECT of the next contact, as :meth:`select_last`."""
+        return self._select(True, OLDEST_FIRST)
+
     def select_last(self):
         """Return the SELECT of the last contact: at most one row of :data:`COLUMNS`.
 

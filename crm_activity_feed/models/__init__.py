@@ -4,6 +4,9 @@ from . import crm_feed_stamp_mixin
 from . import crm_feed_contact_mixin
 from . import crm_feed_contact_list
 from . import crm_feed_contact_search
+from . import crm_feed_contact_silent
+from . import crm_feed_watch
+from . import crm_feed_watch_activity
 from . import crm_feed_reason
 from . import crm_feed_role
 from . import crm_feed_lead_contact
@@ -42,6 +45,7 @@ from . import crm_feed_entry
 from . import crm_feed_entry_body
 from . import crm_feed_entry_filters
 from . import crm_feed_entry_action
+from . import crm_feed_entry_last
 from . import crm_feed_entry_function
 from . import crm_feed_entry_guard
 from . import crm_feed_entry_page
@@ -71,9 +75,12 @@ from . import mail_message_comment
 from . import mail_message_reason
 from . import mail_thread
 from . import res_config_settings
+from . import res_config_settings_watch
 from . import res_partner
 from . import res_partner_contact
 from . import res_users
 from . import res_users_my_day
 from . import res_users_settings
 from . import res_users_settings_signal
+from . import res_users_settings_next
+from . import res_users_settings_watch

@@ -31,7 +31,7 @@ class CrmFeedContactMixin(models.AbstractModel):
 
     @api.model
     def _is_feed_contact_domain(self, domain):
-        names = ("feed_next_", "feed_last_", "feed_silent_")
+        names = ("feed_next_", "feed_last_", "feed_silent_", "feed_is_silent")
         return any(
             condition.field_expr.startswith(names)
             for condition in Domain(domain or []).iter_conditions()

@@ -38,7 +38,10 @@ class CrmFeedEntry(models.Model):
               "activity_type_id": id or False}``. Both happen, or nothing does.
         :return: the entry as it is then (see :meth:`get_page`), or the one that
             reports it, as of a done activity; ``False`` when there is none any more.
-            In addition it has ``undo``: text for :meth:`undo_action`, or ``False``
+            In addition it has ``undo``: text for :meth:`undo_action`, or ``False``; and
+            ``is_last``: ``"customer"`` or ``"lead"`` when nothing is planned with the
+            customer, or in the deal, any more, and the user wants to be asked what next;
+            or else ``False``
         :raise UserError: if the action cannot be done now
         :raise MissingError: if there is no such entry for this user
         """
@@ -69,6 +72,7 @@ class CrmFeedEntry(models.Model):
             entry["undo"] = before is not None and self._make_undo(
                 entry_id, record, action, before, next_note
             )
+            entry["is_last"] = not next_note and self._get_last_of(entry, action)
         return entry
 
     @api.model

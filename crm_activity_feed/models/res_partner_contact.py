@@ -38,10 +38,20 @@ class ResPartner(models.Model):
     @api.readonly
     def action_feed_without_next_contact(self):
         """Open the customers without a next contact: a salesperson's own at first."""
+        return self._open_feed_customers("without_next_contact", "feed_no_next")
+
+    @api.model
+    @api.readonly
+    def action_feed_silent(self):
+        """Open the customers that are silent: a salesperson's own at first."""
+        return self._open_feed_customers("silent", "feed_is_silent")
+
+    @api.model
+    def _open_feed_customers(self, name, search_filter):
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_activity_feed.res_partner_action_without_next_contact"
+            f"crm_activity_feed.res_partner_action_{name}"
         )
-        context = {"search_default_feed_no_next": 1}
+        context = {f"search_default_{search_filter}": 1}
         if not self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
             context["search_default_feed_mine"] = 1
         return {**action, "context": context}

@@ -32,6 +32,7 @@ from . import (
     test_my_day_home,
     test_my_day_tour,
     test_my_plan,
+    test_next_step,
     test_note_access,
     test_note_actions,
     test_note_composer,
@@ -64,4 +65,5 @@ from . import (
     test_stamp,
     test_stamp_edges,
     test_tours,
+    test_week_activity,
 )

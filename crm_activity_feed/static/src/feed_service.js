@@ -335,6 +335,14 @@ export class FeedService {
         return pairs.map(([id, display_name]) => ({id, display_name}));
     }
 
+    /** @param {boolean} isWanted whether the user is asked what next, see `run_action` */
+    async saveAskNext(isWanted) {
+        await this.orm.call("res.users.settings", "set_res_users_settings", [
+            [user.settings.id],
+            {crm_feed_ask_next: isWanted},
+        ]);
+    }
+
     /** @param {Object} remembered filters by kind of page; see `FilterMemory` */
     async saveFilters(remembered) {
         user.updateUserSettings("crm_feed_filters", remembered);
