@@ -41,6 +41,8 @@
         "views/res_users_views.xml",
         "views/crm_feed_contact_report_views.xml",
         "data/crm_feed_contact_filters_data.xml",
+        "views/crm_feed_mailing_weekly_templates.xml",
+        "views/res_users_watch_views.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

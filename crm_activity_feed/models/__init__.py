@@ -26,6 +26,7 @@ from . import crm_feed_note_history
 from . import crm_feed_note_import_check
 from . import crm_feed_note_import_match
 from . import crm_feed_note_import
+from . import crm_feed_mailing_weekly
 from . import crm_feed_source
 from . import crm_feed_backfill
 from . import crm_feed_source_branches
@@ -80,7 +81,7 @@ from . import res_partner
 from . import res_partner_contact
 from . import res_users
 from . import res_users_my_day
+from . import res_users_watch
 from . import res_users_settings
 from . import res_users_settings_signal
-from . import res_users_settings_next
 from . import res_users_settings_watch

@@ -40,8 +40,8 @@ class CrmFeedEntry(models.Model):
             reports it, as of a done activity; ``False`` when there is none any more.
             In addition it has ``undo``: text for :meth:`undo_action`, or ``False``; and
             ``is_last``: ``"customer"`` or ``"lead"`` when nothing is planned with the
-            customer, or in the deal, any more, and the user wants to be asked what next;
-            or else ``False``
+            customer, or in the deal, any more, and the user wants to be asked what
+            next; or else ``False``
         :raise UserError: if the action cannot be done now
         :raise MissingError: if there is no such entry for this user
         """

@@ -37,7 +37,7 @@ class CrmFeedWatch(models.AbstractModel):
 
     @api.model
     def _get_customer_domain(self):
-        """Return the domain of customers: no single contacts, and not one's own company.
+        """Return the domain of customers: neither single contacts nor own companies.
 
         The same as that of the lists in the menu.
         """

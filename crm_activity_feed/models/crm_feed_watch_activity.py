@@ -83,16 +83,10 @@ class CrmFeedWatch(models.AbstractModel):
         if not settings or not last_day or (planned_on and planned_on >= last_day):
             return self.env["mail.activity"]
         settings.crm_feed_week_planned_on = last_day
-        customers = self._as_user(owner)._find_without_next(self._get_owner_limit())
+        own = self.env["crm.feed.mailing"]._as_user(owner).env
+        limit = self._get_owner_limit()
+        customers = own["crm.feed.watch"]._find_without_next(limit)
         return self._plan_activities(customers, owner, last_day)
-
-    @api.model
-    def _as_user(self, user):
-        """Return this model in the environment of ``user``, in all his companies."""
-        companies = user.company_id | user.company_ids
-        return self.with_user(user).with_context(
-            allowed_company_ids=companies.ids, lang=user.lang, tz=user.tz
-        )
 
     @api.model
     def _find_without_next(self, limit):

@@ -18,6 +18,9 @@ class ResConfigSettings(models.TransientModel):
         default=SILENT_DAYS,
         config_parameter=PARAMETERS + "silent_days",
     )
+    crm_feed_weekly_mail = fields.Boolean(
+        "Customers of the week by e-mail", config_parameter=PARAMETERS + "mail"
+    )
     crm_feed_week_activity = fields.Boolean(
         "Activity of the week", config_parameter=PARAMETERS + "activity"
     )

@@ -66,4 +66,5 @@ from . import (
     test_stamp_edges,
     test_tours,
     test_week_activity,
+    test_weekly_mail,
 )

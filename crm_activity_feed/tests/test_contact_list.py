@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common_contact import ContactCommon
@@ -5,6 +6,7 @@ from .common_contact import ContactCommon
 _NO_NEXT = [("feed_next_date", "=", False)]
 _PLANNED = [("feed_next_date", "!=", False)]
 _SILENT = [("feed_silent_days", ">=", 30)]
+_TOO_LONG = [("feed_is_silent", "=", True)]
 
 
 @tagged("post_install", "-at_install")
@@ -88,3 +90,50 @@ class TestContactList(ContactCommon):
             self.assertEqual(self._list(_SILENT, user)[0], silent)
             sizes.add(len(without))
         self.assertGreater(len(sizes), 1)
+
+    def _set_days(self, days):
+        settings = self.env["res.config.settings"].create(
+            {"crm_feed_silent_days": days}
+        )
+        settings.set_values()
+
+    def test_silent_by_the_settings(self):
+        self._set_days(30)
+        every = self._list([])[0]
+        silent = self._list(_SILENT)[0]
+        self.assertTrue(silent)
+        self.assertEqual(self._list(_TOO_LONG)[0], silent)
+        others = self._list([("feed_is_silent", "=", False)])[0]
+        self.assertEqual(sorted(others + silent), every)
+        records = self._of(self.customers)
+        said = [record.id for record in records if record.feed_is_silent]
+        self.assertEqual(said, silent)
+        self._set_days(99)
+        fewer = self._list(_TOO_LONG)[0]
+        self.assertEqual(fewer, self._list([("feed_silent_days", ">=", 99)])[0])
+        self._set_days(101)
+        self.assertFalse(self._list(_TOO_LONG)[0])
+
+    def test_number_of_days(self):
+        for days in (0, -1, 4000):
+            with self.assertRaises(ValidationError):
+                self._set_days(days)
+        parameters = self.env["ir.config_parameter"]
+        for value in ("", "0", "soon", "-3"):
+            parameters.set_param("crm_activity_feed.watch_silent_days", value)
+            self.assertEqual(self.env["crm.feed.watch"]._get_silent_days(), 60)
+
+    def test_silent_leads(self):
+        self._set_date(self.lead_ana, self._in(days=-100))
+        self.assertEqual(
+            self._find(_TOO_LONG, model="crm.lead", user=self.mona), self.lead_ana
+        )
+
+    def test_menu(self):
+        """A salesperson's own customers at first, a head's all."""
+        for user, wants_mine in ((self.ana, True), (self.mona, False)):
+            action = self.env["res.partner"].with_user(user).action_feed_silent()
+            self.assertEqual(
+                "search_default_feed_mine" in action["context"], wants_mine
+            )
+            self.assertIn("search_default_feed_is_silent", action["context"])

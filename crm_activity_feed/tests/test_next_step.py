@@ -28,9 +28,7 @@ class TestNextStep(ContactCommon):
         return Entry.run_action(entry.id, action, params)["is_last"]
 
     def _plan(self, **values):
-        return self._make_note(
-            "Another", **{"partner_id": self.customer.id, **values}
-        )
+        return self._make_note("Another", **{"partner_id": self.customer.id, **values})
 
     def test_last_of_the_customer(self):
         self.assertEqual(self._run(), "customer")
@@ -83,7 +81,9 @@ class TestNextStep(ContactCommon):
 
     def test_who_does_not_want_to_be_asked(self):
         settings = self.env["res.users.settings"]._find_or_create_for_user(self.ana)
-        settings.with_user(self.ana).set_res_users_settings({"crm_feed_ask_next": False})
+        settings.with_user(self.ana).set_res_users_settings(
+            {"crm_feed_ask_next": False}
+        )
         self.assertFalse(self._run())
 
     def test_done_activity(self):

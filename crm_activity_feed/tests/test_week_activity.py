@@ -75,9 +75,6 @@ class TestWeekActivity(ContactCommon):
 
     def test_off_at_first(self):
         """Nobody gets activities because the addon was installed."""
-        settings = self.env["res.config.settings"].default_get(
-            ["crm_feed_week_activity"]
-        )
         self._set("activity", False)
         settings = self.env["res.config.settings"].create({})
         self.assertFalse(settings.crm_feed_week_activity)
@@ -142,12 +139,6 @@ class TestWeekActivity(ContactCommon):
         self.assertEqual(self.env["mail.mail"].sudo().search_count([]), before)
         self.assertEqual(self.env["mail.message"].search_count([]), messages)
 
-    def test_in_the_language_of_the_owner(self):
-        self.env["res.lang"]._activate_lang("ru_RU")
-        self.ana.lang = "ru_RU"
-        activities = self._plan()
-        self.assertEqual(self._customers(activities), self.of_bruno | self.of_ana)
-
     def test_what_fails_for_one_owner(self):
         Watch = type(self.env["crm.feed.watch"])
         plan = Watch._plan_activities
@@ -158,7 +149,9 @@ class TestWeekActivity(ContactCommon):
             return plan(watch, customers, owner, last_day)
 
         self.patch(Watch, "_plan_activities", fail)
-        with mute_logger("odoo.addons.crm_activity_feed.models.crm_feed_watch_activity"):
+        with mute_logger(
+            "odoo.addons.crm_activity_feed.models.crm_feed_watch_activity"
+        ):
             self.assertEqual(self._customers(self._plan()), self.of_bruno)
         self.patch(Watch, "_plan_activities", plan)
         self.assertEqual(len(self._plan(TUESDAY)), 4)

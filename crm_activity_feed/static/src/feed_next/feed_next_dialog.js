@@ -49,7 +49,10 @@ export class FeedNextDialog extends Component {
     get explanation() {
         const {isLast, entry} = this.props;
         return isLast === "lead"
-            ? _t("Nothing is planned in the deal “%s” any more.", entry.lead_id.display_name)
+            ? _t(
+                  "Nothing is planned in the deal “%s” any more.",
+                  entry.lead_id.display_name
+              )
             : _t("Nothing is planned with this customer any more.");
     }
 
@@ -63,7 +66,11 @@ export class FeedNextDialog extends Component {
 
     /** @returns {Object} values of a `crm.feed.note` with the same people, deal and reason */
     get values() {
-        const {partner_id: partner, lead_id: lead, reason_id: reason} = this.props.entry;
+        const {
+            partner_id: partner,
+            lead_id: lead,
+            reason_id: reason,
+        } = this.props.entry;
         const {name, deadline, owner} = this.state;
         return {
             name: name.trim(),
