@@ -8,9 +8,22 @@ def post_init_hook(env):
     """Complete what data files cannot do."""
     if env.ref("base.module_crm_activity_feed").demo:
         _load_demo_of_apps(env)
+    _add_digest_figures(env)
     # What takes longer is left to the scheduled job.
     if not env["crm.feed.backfill"]._run(BACKFILL_SECONDS):
         env["crm.feed.backfill"]._plan()
+
+
+def _add_digest_figures(env):
+    """Show our figures in the digest that everybody gets, if it is still there.
+
+    Not in a data file: it would make a digest anew that somebody has deleted.
+    """
+    digest = env.ref("digest.digest_digest_default", raise_if_not_found=False)
+    if digest:
+        digest.write(
+            {"kpi_crm_feed_contacts_done": True, "kpi_crm_feed_notes_overdue": True}
+        )
 
 
 def _load_demo_of_apps(env):

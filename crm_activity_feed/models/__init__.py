@@ -63,6 +63,7 @@ from . import crm_lead
 from . import crm_lead_marks
 from . import crm_lead_contact
 from . import crm_lead_note
+from . import digest_digest
 from . import mail_activity
 from . import mail_activity_action
 from . import mail_activity_marks

@@ -84,11 +84,12 @@ class CrmFeedMailing(models.AbstractModel):
         :param dict entry: as in ``crm.feed.entry.get_page``
         :return: ``{"title", "url", "when", "names"}``: plain texts
         """
+        path = self._get_path(*self._get_entry_place(entry))
         # The name of a contact tells its company.
         links = (entry["partner_id"] or entry["customer_id"], entry["lead_id"])
         return {
             "title": entry["title"] or entry["source"]["name"],
-            "url": urljoin(self.get_base_url(), self._get_entry_path(entry)),
+            "url": urljoin(self.get_base_url(), path),
             "when": self._format_when(entry),
             "names": [link["display_name"] for link in links if link],
         }
@@ -105,24 +106,31 @@ class CrmFeedMailing(models.AbstractModel):
         return format_time(self.env, moment.time(), time_format="short")
 
     @api.model
-    def _get_entry_path(self, entry):
-        """Return where a click on a line leads: to the entry in the feed.
+    def _get_entry_place(self, entry):
+        """Return where to read an entry: in the feed of its customer.
 
         Who has no feed is led to the record. The client's copy is ``getEntryPath``.
+
+        :return: ``(model, id, key of the entry or False)``
         """
-        model, res_id = entry["document_model"], entry["document_id"]
-        query = ""
-        if self.env.user.has_group(SALESPERSON):
-            query = f"?feed_entry={entry['key']}"
-            if entry["customer_id"]:
-                model, res_id = "res.partner", entry["customer_id"]["id"]
-            elif entry["lead_id"]:
-                model, res_id = "crm.lead", entry["lead_id"]["id"]
+        document = entry["document_model"], entry["document_id"]
+        if not self.env.user.has_group(SALESPERSON):
+            return *document, False
+        if customer := entry["customer_id"]:
+            return "res.partner", customer["id"], entry["key"]
+        if lead := entry["lead_id"]:
+            return "crm.lead", lead["id"], entry["key"]
+        return *document, entry["key"]
+
+    @api.model
+    def _get_path(self, model, res_id, key):
+        """Return the path that leads to a place; see :meth:`_get_entry_place`."""
         # What has no dot could be the path of an action.
-        return f"/odoo/{model if '.' in model else f'm-{model}'}/{res_id}{query}"
+        path = f"/odoo/{model if '.' in model else f'm-{model}'}/{res_id}"
+        return f"{path}?feed_entry={key}" if key else path
 
     @api.model
     def _get_plan_path(self):
         if self.env.user.has_group(SALESPERSON):
-            return "/odoo/my-feed"
+            return "/odoo/my-day"
         return "/odoo/action-crm_activity_feed.crm_feed_note_action"

@@ -1,10 +1,10 @@
 import logging
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, split_every
 from odoo.tools.urls import urljoin
 
 from .note_deadline import to_morning
@@ -124,86 +124,104 @@ class CrmFeedNote(models.Model):
     def _cron_remind(self):
         """Remind the owners of all notes that are due for it, as a scheduled job.
 
-        Can be stopped anywhere. What another transaction is changing right now is left
-        to the next run.
+        Can be stopped after any owner.
+        """
+        due = Domain("remind_at", "<=", fields.Datetime.now())
+        owners = self._read_group(due, ["user_id"], ["id:array_agg"])
+        batches = [
+            (owner, self.browse(ids))
+            for owner, all_ids in owners
+            for ids in split_every(BATCH, all_ids)
+        ]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(batches))
+        for owner, notes in batches:
+            notes._try_remind(owner)
+            if not cron._commit_progress(1):
+                return
+
+    def _try_remind(self, owner):
+        """Remind ``owner`` of these notes; what fails is tried again in an hour."""
+        try:
+            with self.env.cr.savepoint():
+                self._remind(owner)
+        except Exception:
+            # Whatever it is, the others are reminded.
+            _logger.exception("No reminder of the notes %s", self.ids)
+            if len(self) > 1:
+                # Most likely, it is one of them.
+                for note in self:
+                    note._try_remind(owner)
+            else:
+                later = fields.Datetime.now() + RETRY_AFTER
+                self._set_technical({"remind_at": later})
+
+    def _remind(self, owner):
+        """Remind ``owner`` of these notes, in one message.
+
+        What another transaction changes right now is left to the next run.
         """
         now = fields.Datetime.now()
-        due = Domain("remind_at", "<=", now)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count(due))
-        last_id = 0
-        while True:
-            # By id and onwards: what is locked, or fails, does not come twice.
-            found = self.search(
-                due & Domain("id", ">", last_id), order="id", limit=BATCH
+        locked = self.try_lock_for_update(allow_referencing=True)
+        locked.invalidate_recordset()
+        due = locked.filtered(
+            lambda note: (
+                note.user_id == owner and note.remind_at and note.remind_at <= now
             )
-            if not found:
-                return
-            last_id = found[-1].id
-            locked = found.try_lock_for_update(allow_referencing=True)
-            locked._remind(now)
-            if not cron._commit_progress(len(found)):
-                return
-
-    def _remind(self, now):
-        """Remind the owners of these notes; what fails is tried again in an hour."""
-        for owner, notes in self.grouped("user_id").items():
-            for note in notes:
-                try:
-                    with self.env.cr.savepoint():
-                        note._remind_owner(now)
-                except Exception:
-                    # Whatever it is, the others are reminded.
-                    _logger.exception("No reminder of note %s", note.id)
-                    note._set_technical({"remind_at": now + RETRY_AFTER})
-            told = notes.filtered(lambda note: not note.remind_at)
-            if told:
-                owner._bus_send("crm_feed/reminder", {"note_ids": told.ids})
-
-    def _remind_owner(self, now):
-        self.ensure_one()
-        is_late = now > self._get_deadline_moment() + MAX_DELAY
-        owner = self.user_id
-        self._set_technical(
-            {"remind_at": False, "reminder_key": self._get_reminder_key()}
         )
-        own = self._as_owner()
+        for note in due:
+            key = note._get_reminder_key()
+            note._set_technical({"remind_at": False, "reminder_key": key})
+        own = due._as_owner(owner).filtered(
+            lambda note: now <= note.sudo()._get_deadline_moment() + MAX_DELAY
+        )
         # Who may not see it any more, in a company he has left, is not told of it.
-        if is_late or not owner.active or not own._filtered_access("read"):
-            return
-        self.with_context(lang=owner.lang).message_notify(
-            subject=own.env._("Reminder: %s", own.display_name),
-            body=own._render_reminder(),
+        own = own._filtered_access("read").sorted("date_deadline")
+        if own and owner.active:
+            own._notify_owner()
+            owner._bus_send("crm_feed/reminder", {"note_ids": own.ids})
+
+    def _notify_owner(self):
+        """Send one message of these notes to the current user, who owns them."""
+        owner = self.env.user
+        thread, subject = self.sudo(), self.env._("Reminder: %s", self[:1].display_name)
+        if len(self) > 1:
+            thread = self.sudo().env["mail.thread"]
+            subject = self.env._("Notes to think of: %s", len(self))
+        thread.with_user(SUPERUSER_ID).message_notify(
+            subject=subject,
+            body=self._render_reminder(),
             partner_ids=owner.partner_id.ids,
-            model_description=own.env._("Note"),
+            model_description=self.env._("Note"),
             email_layout_xmlid="mail.mail_notification_light",
             # Not after this commit, at once: of a reminder that fails later on, a mail
             # would be left that is not there.
             force_send=False,
         )
-        self.env["crm.feed.mailing"]._trigger_queue()
+        self.env["crm.feed.mailing"].sudo()._trigger_queue()
 
-    def _as_owner(self):
-        """Return this note in the environment of its owner, in all his companies."""
-        owner = self.user_id
+    def _as_owner(self, owner):
+        """Return these notes in the environment of ``owner``, in all his companies."""
         return self.with_user(owner).with_context(
             allowed_company_ids=owner.company_ids.ids, lang=owner.lang, tz=owner.tz
         )
 
     def _render_reminder(self):
         """Return the body of the reminder, as the current user may read it."""
-        # The name of a contact tells its company.
-        contact = self.partner_id._filtered_access("read")
-        url = urljoin(self.get_base_url(), self._get_reminder_path())
-        return self.env["ir.qweb"]._render(
-            "crm_activity_feed.crm_feed_mail_reminder",
+        Mailing = self.env["crm.feed.mailing"]
+        lines = [
             {
-                "text": self.name,
-                "when": self._format_deadline(),
-                "names": [contact.display_name] if contact else [],
-                "url": url,
-            },
-        )
+                "text": note.name,
+                "when": note._format_deadline(),
+                # The name of a contact tells its company.
+                "contact": note.partner_id._filtered_access("read").display_name,
+                "url": urljoin(note.get_base_url(), Mailing._get_path(*place)),
+            }
+            for note in self
+            for place in [note._get_feed_place()]
+        ]
+        template = "crm_activity_feed.crm_feed_mail_reminder"
+        return self.env["ir.qweb"]._render(template, {"lines": lines})
 
     def _format_deadline(self):
         """Return the deadline in the language and the time zone of the user."""
@@ -211,21 +229,20 @@ class CrmFeedNote(models.Model):
             return format_date(self.env, self.date_deadline.date())
         return format_datetime(self.env, self.date_deadline, dt_format="short")
 
-    def _get_reminder_path(self):
-        """Return where the reminder leads: to the note in the feed of its customer."""
+    def _get_feed_place(self):
+        """Return where to read this note; see ``crm.feed.mailing._get_entry_place``."""
         source = self.env.ref("crm_activity_feed.crm_feed_source_note")
-        if not source.active:
-            return f"/odoo/{self._name}/{self.id}"
-        customer = self.sudo().customer_id
-        entry = {
-            "key": f"{source.number}-{self.id}",
-            "document_model": self._name,
-            "document_id": self.id,
-            "customer_id": {"id": customer.id},
-        }
-        if not customer.sudo(False).has_access("read"):
-            entry["customer_id"] = entry["lead_id"] = False
-        return self.env["crm.feed.mailing"]._get_entry_path(entry)
+        customer = self.sudo().customer_id.sudo(False)
+        if not source.active or not customer.has_access("read"):
+            return self._name, self.id, False
+        return self.env["crm.feed.mailing"]._get_entry_place(
+            {
+                "key": f"{source.number}-{self.id}",
+                "document_model": self._name,
+                "document_id": self.id,
+                "customer_id": {"id": customer.id},
+            }
+        )
 
     def _set_technical(self, vals):
         """Write what nobody is to be told of, and no chatter shows."""
@@ -243,9 +260,10 @@ class CrmFeedNote(models.Model):
         The message that tells of them holds ids only.
 
         :param note_ids: ids of notes, at most 100
-        :return: ``[{"id", "title", "customer", "deadline", "path"}]``, texts in the
-            language and time zone of the user; of the open notes among them that are
-            the user's own
+        :return: ``[{"id", "title", "customer", "deadline", "model", "res_id", "key"}]``
+            of the open notes among them that are the user's own, the earliest first:
+            texts in his language and time zone, and where to read the note (``key`` is
+            ``False`` without a feed)
         :raise ValidationError: if these are no ids
         """
         if not isinstance(note_ids, list) or len(note_ids) > MAX_POPUPS:
@@ -257,19 +275,19 @@ class CrmFeedNote(models.Model):
                 )
             )
         ids = [self._read_id("id", note_id) for note_id in note_ids]
-        own = [
-            ("id", "in", ids),
-            ("user_id", "=", self.env.uid),
-            ("state", "=", "open"),
-        ]
-        return [
-            {
-                "id": note.id,
-                "title": note.display_name,
-                "customer": note.customer_id._filtered_access("read").display_name
-                or "",
-                "deadline": note._format_deadline(),
-                "path": note._get_reminder_path(),
-            }
-            for note in self.search(own)
-        ]
+        domain = Domain([("id", "in", ids), ("user_id", "=", self.env.uid)])
+        notes = self.search(domain & Domain("state", "=", "open"))
+        return [note._prepare_popup() for note in notes]
+
+    def _prepare_popup(self):
+        model, res_id, key = self._get_feed_place()
+        customer = self.sudo().customer_id.sudo(False)._filtered_access("read")
+        return {
+            "id": self.id,
+            "title": self.display_name,
+            "customer": customer.display_name or "",
+            "deadline": self._format_deadline(),
+            "model": model,
+            "res_id": res_id,
+            "key": key,
+        }

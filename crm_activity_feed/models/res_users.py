@@ -20,7 +20,7 @@ class ResUsers(models.Model):
     )
     crm_feed_reminder = fields.Selection(
         REMINDERS,
-        "Remind me of notes",
+        "Note reminder",
         compute="_compute_crm_feed_settings",
         inverse="_inverse_crm_feed_reminder",
         help="What new notes of yours start with. Each note can have its own.",

@@ -9,6 +9,7 @@ from . import (
     test_contact_search,
     test_contact_values,
     test_demo,
+    test_digest,
     test_document_look,
     test_entry_access,
     test_entry_orm,

@@ -169,10 +169,10 @@ class TestReminder(ReminderCommon, MailCase):
         Note = self.env.registry["crm.feed.note"]
         render = Note._render_reminder
 
-        def fail_for_due(note):
-            if note.id == self.due.id:
+        def fail_for_due(notes):
+            if self.due.id in notes.ids:
                 raise ValueError("Broken")
-            return render(note)
+            return render(notes)
 
         with (
             patch.object(Note, "_render_reminder", fail_for_due),
@@ -186,6 +186,31 @@ class TestReminder(ReminderCommon, MailCase):
         self.assertEqual(len(self._told(self.due)), 1)
         self.assertEqual(len(self._told(other)), 1)
 
+    def _get_subjects(self):
+        messages = self.env["mail.message"].search(
+            [
+                ("message_type", "=", "user_notification"),
+                ("notified_partner_ids", "in", self.ana.partner_id.ids),
+                ("subject", "=like", "Note%"),
+            ]
+        )
+        return messages.mapped("subject")
+
+    def test_notes_that_are_due_together_come_in_one_message(self):
+        with freeze_time(NOW):
+            self._make_note("Write", date_deadline="2026-11-23 15:00:00")
+            self._make_note("Of Bruno", self.bruno, date_deadline="2026-11-23 15:00:00")
+        self._remind("2026-11-23 14:46:00")
+        self._remind("2026-11-23 15:01:00")
+        message = self.env["mail.message"].search(
+            [("subject", "=", "Notes to think of: 2")]
+        )
+        self.assertEqual(message.notified_partner_ids, self.ana.partner_id)
+        self.assertIn("Ring Olga", message.body)
+        self.assertIn("Write", message.body)
+        self.assertNotIn("Of Bruno", message.body)
+        self.assertFalse(self._told(self.due))
+
     def test_more_than_a_batch(self):
         with freeze_time(NOW):
             vals = self._note_vals(date_deadline="2026-11-23 15:00:00")
@@ -194,7 +219,9 @@ class TestReminder(ReminderCommon, MailCase):
         path = "odoo.addons.crm_activity_feed.models.crm_feed_note_reminder.BATCH"
         with patch(path, 2):
             self._remind("2026-11-23 14:46:00")
-        self.assertEqual([len(self._told(note)) for note in notes], [1] * 5)
+        self.assertFalse(any(notes.mapped("remind_at")))
+        # Six notes, two at a time.
+        self.assertEqual(self._get_subjects(), ["Notes to think of: 2"] * 3)
 
     def test_days_late_is_told_by_the_daily_mail(self):
         self._remind("2026-11-25 15:00:00")
@@ -225,8 +252,10 @@ class TestReminder(ReminderCommon, MailCase):
         self.assertEqual(words["title"], "Ring Olga")
         self.assertEqual(words["customer"], "Acme")
         self.assertIn("10:00", words["deadline"])
-        self.assertTrue(
-            words["path"].startswith(f"/odoo/res.partner/{self.customer.id}")
+        number = self.env.ref("crm_activity_feed.crm_feed_source_note").number
+        self.assertEqual(
+            (words["model"], words["res_id"], words["key"]),
+            ("res.partner", self.customer.id, f"{number}-{self.due.id}"),
         )
 
     def test_pop_up_of_others_and_of_closed_notes(self):

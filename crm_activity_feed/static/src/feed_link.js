@@ -32,6 +32,19 @@ export class FeedLink {
         this.isOpened = false;
     }
 
+    /**
+     * Lead to an entry from somewhere else than the address: the form that opens next shows
+     * its feed there.
+     *
+     * @param {string} model of the form
+     * @param {number} resId
+     * @param {string} entry key of the entry
+     */
+    lead(model, resId, entry) {
+        this.pending = {entry, filters: null, model, resId};
+        this.isOpened = false;
+    }
+
     /** The page of the link is there: show its feed. On the next page it is over. */
     onPageOpened() {
         if (this.isOpened) {

@@ -343,6 +343,14 @@ export class FeedService {
         ]);
     }
 
+    /**
+     * @param {number[]} noteIds notes that the user is reminded of
+     * @returns {Promise<Object[]>} see `crm.feed.note.get_reminders`
+     */
+    getReminders(noteIds) {
+        return this.orm.silent.call("crm.feed.note", "get_reminders", [noteIds]);
+    }
+
     /** @param {Object} remembered filters by kind of page; see `FilterMemory` */
     async saveFilters(remembered) {
         user.updateUserSettings("crm_feed_filters", remembered);
