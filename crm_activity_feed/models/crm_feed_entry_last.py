@@ -25,17 +25,26 @@ class CrmFeedEntry(models.Model):
         :param str action: what was done to it
         :return: ``"customer"``, ``"lead"`` or ``False``
         """
-        settings = self.env.user.sudo().res_users_settings_id
-        if action not in _CLOSING or (settings and not settings.crm_feed_ask_next):
-            return False
-        scopes = {}
-        if entry["customer_id"]:
-            scopes["customer"] = (CustomerScope, entry["customer_id"]["id"])
-        if entry["lead_id"] and self._is_lead_open(entry["lead_id"]["id"]):
-            scopes["lead"] = (DealScope, entry["lead_id"]["id"])
-        if not scopes or not entry["partner_id"]:
+        if action not in _CLOSING or not entry["partner_id"]:
             # Without a partner there can be no note.
             return False
+        ids = (entry[name] and entry[name]["id"] for name in ("customer_id", "lead_id"))
+        return self._find_unplanned(*ids)
+
+    @api.model
+    def _find_unplanned(self, customer_id, lead_id):
+        """Return where nothing is planned any more; see :meth:`_get_last_of`.
+
+        :param customer_id: id of the commercial partner, or ``False``
+        :param lead_id: id of the deal, or ``False``
+        """
+        if not self.env.user.crm_feed_ask_next:
+            return False
+        scopes = {}
+        if customer_id:
+            scopes["customer"] = (CustomerScope, customer_id)
+        if lead_id and self._is_lead_open(lead_id):
+            scopes["lead"] = (DealScope, lead_id)
         Source = self.env["crm.feed.source"]
         try:
             has_next = Source._run_isolated(lambda: self._has_next(scopes.values()))

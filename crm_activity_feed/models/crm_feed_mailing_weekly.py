@@ -84,12 +84,22 @@ class CrmFeedMailing(models.AbstractModel):
                 if count
             ],
         }
-        subject = self.env._(
+        counts = {name: count for name, (_customers, count) in found.items()}
+        subject = self._get_weekly_subject(**counts)
+        return subject, "crm_activity_feed.crm_feed_mail_weekly", values
+
+    @api.model
+    def _get_weekly_subject(self, no_next, silent):
+        if not silent:
+            return self.env._("Your customers without a next contact: %s", no_next)
+        if not no_next:
+            return self.env._("Your silent customers: %s", silent)
+        return self.env._(
             "Your customers this week: without a next contact %(no_next)s, silent "
             "%(silent)s",
-            **{name: count for name, (_customers, count) in found.items()},
+            no_next=no_next,
+            silent=silent,
         )
-        return subject, "crm_activity_feed.crm_feed_mail_weekly", values
 
     @api.model
     def _find_weekly_customers(self, condition):

@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import Form, tagged
 
 from .common_contact import ContactCommon
 
@@ -94,6 +95,36 @@ class TestNextStep(ContactCommon):
         activity = self._schedule(self.lead_ana)
         self._plan(lead_id=self.lead_ana.id)
         self.assertFalse(self._run(activity))
+
+    def _complete(self, notes):
+        """Complete notes in their own views; return what the screen shows next."""
+        self.env.flush_all()
+        notes = notes.with_user(self.ana)
+        wizard = notes.env["crm.feed.note.done.wizard"].create(
+            {"note_ids": [Command.set(notes.ids)]}
+        )
+        return wizard.action_apply()
+
+    def test_note_of_its_own(self):
+        """In the form of the note, the screen asks as well."""
+        action = self._complete(self.note)
+        self.assertEqual(action["res_model"], "crm.feed.note")
+        Note = self.env["crm.feed.note"].with_user(self.ana)
+        with Form(Note.with_context(**action["context"])) as form:
+            form.name = "Send the offer"
+        note = form.save()
+        self.assertEqual(note.partner_id, self.olga)
+        self.assertEqual(note.lead_id, self.lead_ana)
+        self.assertEqual(note.user_id, self.ana)
+
+    def test_note_of_its_own_that_is_not_the_last(self):
+        self._plan(lead_id=self.lead_ana.id)
+        action = self._complete(self.note)
+        self.assertEqual(action["type"], "ir.actions.act_window_close")
+
+    def test_several_notes_at_once(self):
+        action = self._complete(self.note | self._plan())
+        self.assertEqual(action["type"], "ir.actions.act_window_close")
 
     def test_cost(self):
         """To be asked costs a handful of statements, most of them savepoints."""

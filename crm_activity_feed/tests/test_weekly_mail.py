@@ -76,6 +76,8 @@ class TestWeeklyMail(ContactCommon):
         self.assertEqual(self._titles(self.bruno), ["Of Bruno"])
         subject = self._mails(self.ana).subject
         self.assertIn("without a next contact 1, silent 1", subject)
+        subject = self._mails(self.bruno).subject
+        self.assertEqual(subject, "Your customers without a next contact: 1")
 
     def test_nothing_to_tell(self):
         """Mona has no customers; Bruno's has a next contact."""

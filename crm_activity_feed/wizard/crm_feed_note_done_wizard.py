@@ -45,7 +45,7 @@ class CrmFeedNoteDoneWizard(models.TransientModel):
         close = {"type": "ir.actions.act_window_close"}
         skipped = len(self.note_ids) - len(notes)
         if not skipped:
-            return close
+            return self._ask_next(notes) or close
         message = self.env._(
             "Marked as done: %(done)s. Skipped because closed already: %(skipped)s.",
             done=len(notes),
@@ -55,6 +55,33 @@ class CrmFeedNoteDoneWizard(models.TransientModel):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {"type": "warning", "message": message, "next": close},
+        }
+
+    def _ask_next(self, notes):
+        """Return the dialog for the next step, after the last thing planned.
+
+        Of several notes at once, nobody wants to be asked one by one.
+        """
+        if len(notes) != 1:
+            return False
+        customer = notes.partner_id.sudo().commercial_partner_id
+        if not self.env["crm.feed.entry"]._find_unplanned(
+            customer.id, notes.lead_id.id
+        ):
+            return False
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What next with %s?", notes.partner_id.display_name),
+            "res_model": "crm.feed.note",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "crm_feed_default_deadline": True,
+                "default_partner_id": notes.partner_id.id,
+                "default_lead_id": notes.lead_id.id,
+                "default_reason_id": notes.reason_id.id,
+                "default_user_id": notes.user_id.id,
+            },
         }
 
     def _get_common(self):
