@@ -36,6 +36,7 @@
         "views/res_config_settings_views.xml",
         "views/res_config_settings_watch_views.xml",
         "views/crm_feed_menus.xml",
+        "views/crm_feed_import_views.xml",
         "views/crm_feed_role_views.xml",
         "views/crm_feed_mailing_templates.xml",
         "views/res_users_views.xml",

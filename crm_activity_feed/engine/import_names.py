@@ -33,8 +33,9 @@ class NoMatchError(Exception):
 
 
 def clean(value):
-    """Return a cell as one line of text."""
-    return " ".join(str(value).split())
+    """Return a cell as one line of text, without what no database can look for."""
+    text = str(value).encode("utf-8", "ignore").decode().replace("\x00", "")
+    return " ".join(text.split())
 
 
 def where_text(field, texts, form="lower(%s)"):
@@ -160,7 +161,7 @@ class Names:
             return self.xmlids.get(text)
         written = WRITTEN_ID.fullmatch(text)
         digits = written[1] if written else text
-        if not (digits.isascii() and digits.isdigit()):
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 10):
             return None
         return int(digits) if 0 < int(digits) <= MAX_ID else None
 

@@ -93,7 +93,7 @@ class ImportReport:
             "field_name": column,
             # What belongs to no column, the screen lists above them all, one by one.
             "field_path": problem["path"] or ["line"],
-            "record": line if self.on_screen else first["record"],
+            "record": first["record"],
             "rows": dict(first["rows"]),
             "lines": [self.get_line(info) for info in problem["infos"]],
             **details,

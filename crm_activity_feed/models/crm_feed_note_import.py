@@ -72,6 +72,7 @@ class CrmFeedNote(models.Model):
         report = ImportReport(self)
         rows = list(records)
         links = self._find_import_links(rows, report)
+        self._check_import_years(rows, report)
 
         def log_converted(message):
             if message["type"] == "error":

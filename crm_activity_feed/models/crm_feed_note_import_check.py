@@ -1,11 +1,16 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from .note_deadline import read_moment
+
+#: Columns that give a note its day.
+DATES = ("date", "date_deadline", "deadline_day")
 #: Columns that can be to blame when one of the four mandatory values is missing.
 BLAMED = {
     "name": ("name",),
     "partner_id": ("partner_id", "contact_id", "lead_id"),
     "user_id": ("user_id",),
-    "date_deadline": ("date", "date_deadline", "deadline_day"),
+    "date_deadline": DATES,
 }
 
 
@@ -17,6 +22,24 @@ class CrmFeedNote(models.Model):
     """
 
     _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _check_import_years(self, rows, report):
+        """Refuse years that nobody means: Odoo's own conversion breaks at some.
+
+        :param rows: ``[(cells by field, info)]``, not converted yet
+        """
+        for number, (cells, info) in enumerate(rows):
+            for name in (*DATES, "date_done"):
+                if not cells.get(name):
+                    continue
+                try:
+                    self._read_date(read_moment, cells[name])
+                except ValidationError as error:
+                    # What is no date at all, the conversion says with its format.
+                    if isinstance(error.__cause__, OverflowError):
+                        report.add({**info, "record": number}, name, str(error))
+                        cells[name] = ""
 
     @api.model
     def _check_import_lines(self, lines, report):
@@ -58,7 +81,7 @@ class CrmFeedNote(models.Model):
 
     @api.model
     def _check_import_required(self, vals, partner, info, report):
-        dates = [vals.get(name) for name in BLAMED["date_deadline"]]
+        dates = [vals.get(name) for name in DATES]
         values = {
             "name": vals.get("name"),
             "partner_id": partner.id,

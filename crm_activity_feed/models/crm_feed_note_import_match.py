@@ -142,9 +142,9 @@ class CrmFeedNote(models.Model):
             and not any(line[2].get(name) is None for name in skipping)
         ]
         self._check_import_lines(new, report)
+        keys = self._read_import_keys(new, report)
         if report.problems:
             return lines
-        keys = self._read_import_keys(new, report)
         known = self._get_imported_notes(keys.values())
         writable = known.with_env(self.env)._filtered_access("write")
         by_key = {note.import_key: note for note in known}

@@ -37,6 +37,22 @@ class TestImportErrors(ImportCommon):
         self.assertIn("it has no text", messages[2])
         self.assertIn("it has no customer", messages[3])
 
+    def test_years_that_nobody_means(self):
+        for year in ("0001", "0204", "9999"):
+            with self.subTest(year=year):
+                self.assertRefused(
+                    f'Line 1, Date: The note cannot have the date "{year}-01-15": it '
+                    "is too far away. Choose a year from 1900",
+                    self._line(date=f"{year}-01-15"),
+                )
+
+    def test_what_no_database_can_look_for(self):
+        self.assertRefused(
+            "Line 1, Customer: “Acme?” is no customer",
+            self._line(partner_id="Acme?\x00\ud83d"),
+        )
+        self.assertRefused("Line 1, Customer: “999", self._line(partner_id="9" * 5000))
+
     def test_message_says_where_it_belongs(self):
         result = self._load(self._line(), self._line(user_id="Ivan"))
         [message] = result["messages"]
@@ -74,6 +90,16 @@ class TestImportErrors(ImportCommon):
             self._line(import_key="old 1"),
             self._line(import_key="old 2"),
             self._line(import_key=" old 1", name="Called"),
+        )
+
+    def test_key_twice_is_told_with_all_the_rest(self):
+        messages = self._refuse(
+            self._line(import_key="old 1"),
+            self._line(import_key="old 1", name="Called", reason_id="Weather"),
+        )
+        self.assertEqual(
+            [message.partition(":")[0] for message in messages],
+            ["Line 2, Reason", "Line 2, Import Key"],
         )
 
     def test_key_of_another_contact(self):

@@ -137,6 +137,9 @@ class TestImportScreen(ImportCommon):
         self.assertFalse(second["ids"])
         [message] = second["messages"]
         self.assertEqual((message["lines"], message["record"]), ([5], 5))
+        # The screen adds one, and shows the text it finds there.
+        self.assertEqual(message["rows"], {"from": 4, "to": 4})
+        self.assertEqual(second["name"][4], "Visit 3")
         self.assertIn("Line 5, Owner: “Ivan”", message["message"])
 
     def test_what_was_not_found_stands_at_its_column(self):

@@ -17,14 +17,23 @@ class BaseImport(models.TransientModel):
     _inherit = "base_import.import"
 
     def execute_import(self, fields, columns, options, dryrun=False):
-        """Tell notes which line of the file they get first: later batches skip some."""
-        record = self
-        if self.res_model == NOTE:
-            first = 1 + int(options.get("skip") or 0) + bool(options.get("has_headers"))
-            record = self.with_context(crm_feed_import_first_line=first)
-        return super(BaseImport, record).execute_import(
+        """Count lines as the file does: with its headers, and with former batches."""
+        if self.res_model != NOTE:
+            return super().execute_import(fields, columns, options, dryrun=dryrun)
+        has_headers = bool(options.get("has_headers"))
+        before = int(options.get("skip") or 0) + has_headers
+        record = self.with_context(crm_feed_import_first_line=before + 1)
+        result = super(BaseImport, record).execute_import(
             fields, columns, options, dryrun=dryrun
         )
+        for message in result["messages"]:
+            if rows := message.get("rows"):
+                message["rows"] = {name: rows[name] + before for name in rows}
+                message["record"] = message["rows"]["from"] + 1
+        if result.get("name"):
+            # The screen looks the text of a line up by its number.
+            result["name"] = [""] * has_headers + result["name"]
+        return result
 
     def _try_match_date_time(self, preview_values, options):
         """Recognize a column of days of which some have a time, as histories do."""
