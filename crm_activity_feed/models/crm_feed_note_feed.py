@@ -46,14 +46,16 @@ class CrmFeedNote(models.Model):
 
     @api.model
     def _get_feed_deadline(self, query):
-        deadline, is_all_day = (
+        deadline, is_all_day, done = (
             self._field_to_sql(query.table, name, query)
-            for name in ("date_deadline", "is_all_day")
+            for name in ("date_deadline", "is_all_day", "date_done")
         )
-        # The day of a note without a time is the same in every time zone.
+        # The day of a note without a time is the same in every time zone. A restored
+        # history has one date: there was no plan to keep to.
         return SQL(
-            "CASE WHEN %s THEN %s::date ELSE %s END",
-            *(is_all_day, deadline, to_local_day(self.env, deadline)),
+            "CASE WHEN %s = %s THEN NULL WHEN %s THEN %s::date ELSE %s END",
+            *(done, deadline, is_all_day, deadline),
+            to_local_day(self.env, deadline),
         )
 
     def _get_feed_contents(self, sources):
@@ -70,8 +72,11 @@ class CrmFeedNote(models.Model):
         }
 
     def _get_feed_punctuality(self):
-        """How a note that was done kept to its deadline, or ``False``."""
-        if self.state != "done":
+        """How a note that was done kept to its deadline, or ``False``.
+
+        A restored history has one date: there was no plan to keep to.
+        """
+        if self.state != "done" or self.date_done == self.date_deadline:
             return False
         planned = self.deadline_day
         if not self.is_all_day:

@@ -34,6 +34,19 @@ class TestImportDates(ImportCommon):
             [(e["date"], e["is_all_day"], e["is_open"]) for e in page["entries"]],
             [("2019-03-01 00:00:00", True, False)],
         )
+        # It did not keep to a plan, and was not a day early: there was none.
+        self.assertFalse(page["entries"][0]["data"])
+
+    def test_report_counts_it_but_not_as_on_time(self):
+        self._import(self._line(), self._line(date="2019-03-01 10:30:00"))
+        report = self.env["crm.feed.contact.report"].with_user(self.ana)
+        groups = report.with_context(tz="America/New_York")._read_group(
+            [("customer_id", "=", self.customer.id), ("is_open", "=", False)],
+            ["date:day"],
+            ["__count", "on_time:sum", "planned_on:max"],
+        )
+        self.assertEqual(sum(count for __, count, __, __ in groups), 2)
+        self.assertFalse(any(on_time or plan for __, __, on_time, plan in groups))
 
     @freeze_time("2019-03-01 20:00:00")
     def test_today_is_done(self):
