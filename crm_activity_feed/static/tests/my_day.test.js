@@ -1,5 +1,10 @@
 import {beforeEach, describe, expect, mockDate, test} from "@odoo/hoot";
-import {manuallyDispatchProgrammaticEvent, press, queryAllTexts} from "@odoo/hoot-dom";
+import {
+    manuallyDispatchProgrammaticEvent,
+    press,
+    queryAllTexts,
+    waitFor,
+} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
@@ -7,9 +12,12 @@ import {
     contains,
     getService,
     makeServerError,
+    MockServer,
+    mockService,
     mountWebClient,
     onRpc,
     patchWithCleanup,
+    serverState,
 } from "@web/../tests/web_test_helpers";
 import {user} from "@web/core/user";
 
@@ -351,6 +359,48 @@ test("who comes back to the tab sees what is new", async () => {
     await turn("visible");
     await animationFrame();
     verifyOneRequestEach();
+});
+
+test("what a colleague hands over shows at once", async () => {
+    await openMyDay();
+    verifyOneRequestEach();
+    plan = makePlan([makeOpen(1, "today", "2026-11-19 00:00:00")]);
+    MockServer.env["bus.bus"]._sendone(serverState.partnerId, "mail.activity/updated", {
+        activity_created: true,
+        count_diff: 1,
+    });
+    await advanceTime(2000);
+    await expect.waitForSteps([`plan ${UNTIL} 50`]);
+    await waitFor(`${PLAN} .o_crm_feed_open_entry`);
+});
+
+test("a note is written for any customer", async () => {
+    mockService("dialog", {
+        add: (component, props) => {
+            expect.step([props.resModel, props.context]);
+            props.onRecordSaved();
+            return () => {};
+        },
+    });
+    await openMyDay();
+    verifyOneRequestEach();
+    await contains(".o_crm_feed_my_day_create").click();
+    await animationFrame();
+    expect.verifySteps(
+        [
+            ["crm.feed.note", {crm_feed_default_deadline: true}],
+            `plan ${UNTIL} 50`,
+            "feed mine",
+        ],
+        {ignoreOrder: true}
+    );
+});
+
+test("who cannot write notes is not offered to", async () => {
+    plan = makePlan([], {can_plan: false});
+    await openMyDay();
+    verifyOneRequestEach();
+    expect(".o_crm_feed_my_day_create").toHaveCount(0);
 });
 
 test("it becomes the home page, and is it no more", async () => {
