@@ -18,6 +18,7 @@ from . import hooks
 from .access import is_feed_model
 from .branch import NEWEST_FIRST, OLDEST_FIRST
 from .documents import FeedDocuments
+from .keyed import KeyedBranch
 from .scope import FeedScope
 from .shape import CUSTOMER, RECORDS
 
@@ -202,19 +203,19 @@ class RecordContacts:
         union = SQL(" UNION ALL ").join(SQL("(%s)", select) for select in selects)
         return _select_first(names, union)
 
-    def select_next(self):
-        """Return the SELECT of the next contact, as :meth:`select_last`."""
-        return self._select(True, OLDEST_FIRST)
+    def select_any_next(self):
+        """Return the SELECT of a contact that is still to do, whichever it is."""
+        return self._select_any(True, OLDEST_FIRST)
 
     def select_last(self):
         """Return the SELECT of the last contact: at most one row of :data:`COLUMNS`.
 
         ``None`` when there can be none.
         """
-        return self._select(False, NEWEST_FIRST)
+        return self._select_first(False, NEWEST_FIRST)
 
     def select_since(self, moment, day):
-        """Return the SELECT of a contact that was on a day or later.
+        """Return the SELECT of a contact that was on a day or later, whichever it is.
 
         :param moment: when the day began for the user, in UTC
         :param day: midnight of the day itself, for contacts that have no time
@@ -228,22 +229,33 @@ class RecordContacts:
                     *(columns["date"], columns["is_all_day"], day, moment),
                 )
             )
-        return self._select(False, NEWEST_FIRST)
+        return self._select_any(False, NEWEST_FIRST)
+
+    def _select_any(self, is_open, order):
+        """Return the SELECT of one contact: PostgreSQL stops at the first it finds."""
+        union = self._select(is_open, order)
+        return union and SQL("SELECT id FROM (%s) AS feed_any LIMIT 1", union)
+
+    def _select_first(self, is_open, order):
+        union = self._select(is_open, order)
+        return union and SQL(
+            "SELECT %s FROM (%s) AS feed_first ORDER BY %s LIMIT 1",
+            *(_join_names(COLUMNS), union, order),
+        )
 
     def _select(self, is_open, order):
+        """Return the SELECT of the first contact of each branch, or ``None``."""
+        # Messages last: they are many, and each is looked up with its document.
+        branches = sorted(
+            self.branches,
+            key=lambda b: (isinstance(b, KeyedBranch), b.model._name == "mail.message"),
+        )
         selects = [
             SQL("(%s)", branch.select_keys(_get_wheres(branch, is_open), order, 1))
-            for branch in self.branches
+            for branch in branches
             if branch.is_open is not (not is_open)
         ]
-        if not selects:
-            return None
-        return SQL(
-            "SELECT %s FROM (%s) AS feed_first ORDER BY %s LIMIT 1",
-            _join_names(COLUMNS),
-            SQL(" UNION ALL ").join(selects),
-            order,
-        )
+        return SQL(" UNION ALL ").join(selects) if selects else None
 
 
 def _join_names(names):

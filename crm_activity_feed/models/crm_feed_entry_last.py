@@ -67,7 +67,7 @@ class CrmFeedEntry(models.Model):
         terms = []
         for scope_class, key in records:
             contacts = RecordContacts(scope_class(self.env, SQL("%s", key)))
-            select = contacts.select_next()
+            select = contacts.select_any_next()
             exists = SQL("FALSE") if select is None else SQL("EXISTS (%s)", select)
             terms.append(exists)
         with guard.savepoint(self.env) as point:
