@@ -188,10 +188,12 @@ class TestNoteSystray(NoteCommon):
         self.assertEqual(sorted(sent), [("note_bruno", 1), ("note_lawyer", -1)])
 
     def test_day_of_each_owner(self):
-        """In Auckland the eighth begins at noon in London."""
+        """In Auckland the eighth begins at noon in London, in New York much later."""
         sent = self._listen()
-        deadline = "2031-05-07 13:00:00"
-        note = self._make(deadline)
-        self.assertEqual(sent, [("note_ana", 1)])
-        note.action_reassign(self.bruno.id)
-        self.assertEqual(sent[1:], [("note_ana", -1)])
+        with freeze_time("2031-05-07 13:00:00"):
+            note = self._make("2031-05-08")
+            self.assertEqual(sent, [])
+            note.action_reassign(self.bruno.id)
+            self.assertEqual(sent, [("note_bruno", 1)])
+            note.action_reassign(self.ana.id)
+            self.assertEqual(sent[1:], [("note_bruno", -1)])
