@@ -224,6 +224,9 @@ class CrmFeedNote(models.Model):
         }
         if vals.get("contact_id"):
             values["partner_id"] = vals["contact_id"]
+        if not values.get("partner_id"):
+            # The deal tells whom it is about.
+            values.pop("partner_id", None)
         changes = {
             name: value
             for name, value in values.items()

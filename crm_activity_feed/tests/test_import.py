@@ -180,6 +180,12 @@ class TestImportKeys(ImportCommon):
         self._import(self._line(import_key="old 1", outcome="Agreed"))
         self.assertDone(note, "2019-03-01", True)
 
+    def test_deal_tells_the_customer_again(self):
+        line = self._line(import_key="old 1", partner_id="", lead_id="40 desks")
+        note = self._import(line)
+        self.assertEqual(self._import({**line, "outcome": "Agreed"}), note)
+        self.assertEqual((note.partner_id, note.outcome), (self.customer, "Agreed"))
+
     def test_archived_note_keeps_its_key(self):
         note = self._import(self._line(import_key="old 1"))
         note.active = False

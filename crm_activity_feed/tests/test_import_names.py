@@ -73,6 +73,12 @@ class TestImportNames(ImportCommon):
             self._line(contact_id="Boris"),
         )
 
+    def test_contact_gives_the_customer(self):
+        note = self._import(self._line(partner_id="", contact_id="olga"))
+        self.assertEqual(
+            (note.partner_id, note.customer_id), (self.contact, self.customer)
+        )
+
     def test_unknown_customer_is_told_once(self):
         """Its contact and its deal cannot be looked for."""
         self.assertRefused(
