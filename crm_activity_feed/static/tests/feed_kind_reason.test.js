@@ -112,6 +112,16 @@ test("only what changes is sent; a reason can be taken away", async () => {
     expect.verifySteps([[9, "set_kind_reason", {reason_id: false}]]);
 });
 
+test("a mail cannot be said to be none", async () => {
+    const source = {id: 6, name: "E-mail", activity_type_id: 2};
+    await openMail({source, activity_type_id: CALL});
+    await openDialog();
+    await choose("kind", "none");
+    expect(SAVE).not.toBeEnabled();
+    await choose("kind", 3);
+    expect(SAVE).toBeEnabled();
+});
+
 test("a long list of reasons is searched by the server", async () => {
     await openMail();
     await openDialog();

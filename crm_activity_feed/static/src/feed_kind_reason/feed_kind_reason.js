@@ -40,8 +40,11 @@ export function getKindReason(entry) {
 export function getKindReasonValues(entry, chosen) {
     const values = {};
     for (const [name, field] of Object.entries(FIELDS)) {
+        const before = entry[field]?.id || false;
         const id = chosen[name]?.id || false;
-        if (id !== (entry[field]?.id || false)) {
+        // What all of the source are, an entry is without anybody saying so.
+        const isDefault = name === "kind" && before === entry.source?.activity_type_id;
+        if (id !== before && (id || !isDefault)) {
             values[field] = id;
         }
     }
