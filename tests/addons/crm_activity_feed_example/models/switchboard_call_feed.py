@@ -133,6 +133,14 @@ class SwitchboardCall(models.Model):
     def _get_feed_addressed_domain(self, partner):
         return Domain("asked_user_id", "in", partner.user_ids.ids)
 
+    @api.model
+    def _get_feed_plan_domain(self, partner):
+        # Whoever was asked calls back; without anybody asked, who took the call does.
+        users = partner.user_ids.ids
+        not_asked = Domain("asked_user_id", "=", False)
+        own = Domain("user_id", "in", users)
+        return Domain("asked_user_id", "in", users) | (not_asked & own)
+
     # ------------------------------------------------------------
     # Words
     # ------------------------------------------------------------

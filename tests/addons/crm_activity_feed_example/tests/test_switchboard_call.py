@@ -128,6 +128,17 @@ class TestSwitchboardCall(FeedCommon):
         self._make_call(user_id=False)
         self.assertEqual(self._call_records("mine"), [(call._name, call.id)])
 
+    def test_who_was_asked_calls_back(self):
+        """Then it is not to be done by the colleague who took the call."""
+        asked = self._make_call(
+            state="to_return", user_id=self.bruno.id, asked_user_id=self.ana.id
+        )
+        own = self._make_call(state="to_return", user_id=self.bruno.id)
+        self.env.flush_all()
+        for user, call in ((self.ana, asked), (self.bruno, own)):
+            plan = self.Entry.with_user(user).get_my_plan()
+            self.assertEqual(self._records(plan["open"]), [(call._name, call.id)])
+
     def test_messages_of_a_call_show(self):
         call = self._make_call()
         message = self._make_message(call, "Told the carrier")
