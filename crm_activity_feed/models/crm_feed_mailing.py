@@ -84,11 +84,11 @@ class CrmFeedMailing(models.AbstractModel):
                 # Whatever it is, the others get their mail.
                 _logger.exception("No mail %r of the feed to user %s", name, user.id)
             else:
-                if mail and not has_mail:
-                    has_mail = True
-                    self._trigger_queue()
+                has_mail = has_mail or bool(mail)
             if not cron._commit_progress(1):
-                return
+                break
+        if has_mail:
+            self._trigger_queue()
 
     @api.model
     def _find_due_users(self, name):
@@ -190,7 +190,10 @@ class CrmFeedMailing(models.AbstractModel):
 
     @api.model
     def _trigger_queue(self):
-        """Have the host send what is in its queue now, not in an hour."""
+        """Have the host send what is in its queue now, not in an hour.
+
+        At the end of a job, that is: a queue that is through does not come back.
+        """
         queue = self.env.ref(
             "mail.ir_cron_mail_scheduler_action", raise_if_not_found=False
         )

@@ -138,7 +138,9 @@ class CrmFeedNote(models.Model):
         for owner, notes in batches:
             notes._try_remind(owner)
             if not cron._commit_progress(1):
-                return
+                break
+        if batches:
+            self.env["crm.feed.mailing"]._trigger_queue()
 
     def _try_remind(self, owner):
         """Remind ``owner`` of these notes; what fails is tried again in an hour."""
@@ -184,21 +186,21 @@ class CrmFeedNote(models.Model):
     def _notify_owner(self):
         """Send one message of these notes to the current user, who owns them."""
         owner = self.env.user
-        thread, subject = self.sudo(), self.env._("Reminder: %s", self[:1].display_name)
+        thread, about = self, self.env._("Note")
+        subject = self.env._("Reminder: %s", self[:1].display_name)
         if len(self) > 1:
-            thread = self.sudo().env["mail.thread"]
+            thread, about = self.env["mail.thread"], self.env._("Notes")
             subject = self.env._("Notes to think of: %s", len(self))
         thread.with_user(SUPERUSER_ID).message_notify(
             subject=subject,
             body=self._render_reminder(),
             partner_ids=owner.partner_id.ids,
-            model_description=self.env._("Note"),
+            model_description=about,
             email_layout_xmlid="mail.mail_notification_light",
             # Not after this commit, at once: of a reminder that fails later on, a mail
             # would be left that is not there.
             force_send=False,
         )
-        self.env["crm.feed.mailing"].sudo()._trigger_queue()
 
     def _as_owner(self, owner):
         """Return these notes in the environment of ``owner``, in all his companies."""

@@ -141,6 +141,8 @@ class TestReminder(ReminderCommon, MailCase):
         self.ana.tz = "Asia/Tokyo"
         self.due.action_done()
         self.due.action_reopen()
+        # Computed now, before the deadline, as at the end of a request.
+        self.env.flush_all()
         self._remind("2026-11-23 15:01:00")
         self.assertEqual(len(self._told(self.due)), 1)
 
@@ -203,7 +205,10 @@ class TestReminder(ReminderCommon, MailCase):
         self._remind("2026-11-23 14:46:00")
         self._remind("2026-11-23 15:01:00")
         message = self.env["mail.message"].search(
-            [("subject", "=", "Notes to think of: 2")]
+            [
+                ("subject", "=", "Notes to think of: 2"),
+                ("notified_partner_ids", "in", self.ana.partner_id.ids),
+            ]
         )
         self.assertEqual(message.notified_partner_ids, self.ana.partner_id)
         self.assertIn("Ring Olga", message.body)

@@ -61,7 +61,7 @@ test("a reminder shows the note and leads to it", async () => {
     });
     await remind([makeNote()]);
     await contains(".o_notification_content", {
-        text: "Ring Olga. 11/23/26, 10:00 AM · Acme",
+        text: "Reminder: Ring Olga. 11/23/26, 10:00 AM · Acme",
     });
     await click(".o_notification_buttons button", {text: "Open"});
     await contains(".o_notification", {count: 0});
@@ -82,7 +82,7 @@ test("who has no feed is led to the note", async () => {
 test("texts are shown as they are", async () => {
     await remind([makeNote({title: "<b>Ring</b>", customer: "<i>Acme</i>"})]);
     await contains(".o_notification_content", {
-        text: "<b>Ring</b>. 11/23/26, 10:00 AM · <i>Acme</i>",
+        text: "Reminder: <b>Ring</b>. 11/23/26, 10:00 AM · <i>Acme</i>",
     });
 });
 

@@ -38,7 +38,8 @@ export class FeedReminders {
     /** @param {Object} note see `crm.feed.note.get_reminders` */
     showOne(note) {
         const {title, customer, deadline} = note;
-        this.show(title, customer ? `${deadline} · ${customer}` : deadline, () =>
+        const heading = _t("Reminder: %s", title);
+        this.show(heading, customer ? `${deadline} · ${customer}` : deadline, () =>
             this.openNote(note)
         );
     }
