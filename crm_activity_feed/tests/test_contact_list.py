@@ -108,9 +108,10 @@ class TestContactList(ContactCommon):
         records = self._of(self.customers)
         said = [record.id for record in records if record.feed_is_silent]
         self.assertEqual(said, silent)
-        self._set_days(99)
-        fewer = self._list(_TOO_LONG)[0]
-        self.assertEqual(fewer, self._list([("feed_silent_days", ">=", 99)])[0])
+        self._set_days(100)
+        today = self._list(_TOO_LONG)[0]
+        self.assertTrue(today)
+        self.assertEqual(today, self._list([("feed_silent_days", "=", 100)])[0])
         self._set_days(101)
         self.assertFalse(self._list(_TOO_LONG)[0])
 
