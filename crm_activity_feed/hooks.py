@@ -62,6 +62,9 @@ def uninstall_hook(env):
     env["crm.feed.source"]._drop_indexes()
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "crm_activity_feed.%")]).unlink()
+    # Favourites that users made: Odoo would keep them, of models that are gone.
+    filters = env["ir.filters"].with_context(active_test=False)
+    filters.search([("model_id", "=like", "crm.feed.%")]).unlink()
     notes = env["crm.feed.note"].with_context(active_test=False)
     notes.search([]).unlink()  # pylint: disable=no-search-all
     if "account.payment" in env:

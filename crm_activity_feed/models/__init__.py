@@ -56,6 +56,7 @@ from . import crm_feed_entry_scope
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
 from . import crm_feed_contact_report
+from . import crm_feed_contact_dashboard
 from . import calendar_event
 from . import calendar_event_action
 from . import calendar_event_reason

@@ -10,6 +10,7 @@ from ..engine.contact_report import (
     find_since,
     select_gaps,
 )
+from ..engine.paths import domain_to_sql
 
 # Context: that the gaps between contacts are wanted, and from when on.
 _GAPS = "crm_feed_gaps_since"
@@ -113,10 +114,21 @@ class CrmFeedContactReport(models.Model):
     # ------------------------------------------------------------
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr != _GAP:
+        if field_expr not in (_GAP, "state") or query is None:
             return super()._field_to_sql(alias, field_expr, query)
-        self._check_field_access(self._fields[_GAP], "read")
-        return SQL.identifier(alias, _GAP)
+        self._check_field_access(self._fields[field_expr], "read")
+        if field_expr == _GAP:
+            return SQL.identifier(alias, _GAP)
+        # To be grouped by, told by the same conditions by which it is searched.
+        whens = (
+            SQL(
+                "WHEN %s THEN %s",
+                domain_to_sql(self, self._search_state("in", [state]), query),
+                state,
+            )
+            for state, _label in self._fields["state"].selection
+        )
+        return SQL("CASE %s END", SQL(" ").join(whens))
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), **kwargs):
@@ -136,11 +148,14 @@ class CrmFeedContactReport(models.Model):
     def _with_gaps(self, domain, aggregates):
         """Have the gaps between contacts told, if they are asked for.
 
-        They need the history before the period and all of it in order: nobody else
+        They need the history before the period, and all of it in order: nobody else
         has to pay for that.
         """
         if not any(spec.startswith(f"{_GAP}:") for spec in aggregates):
             return self
+        # PostgreSQL takes the branches for small, and would compare each of their rows
+        # with all customers, kept in memory for that.
+        self.env.cr.execute("SET LOCAL enable_material = off")
         since = find_since(Domain(domain).optimize_full(self))
         return self.with_context(**{_GAPS: before_gap(since) or False})
 

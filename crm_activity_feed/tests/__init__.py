@@ -4,6 +4,7 @@ from . import (
     test_action_meeting,
     test_action_note,
     test_contact_cost,
+    test_contact_dashboard,
     test_contact_list,
     test_contact_report,
     test_contact_search,

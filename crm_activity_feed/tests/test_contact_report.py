@@ -175,6 +175,28 @@ class TestContactReport(ContactReportCommon):
         self.reason.active = False
         self.assertEqual(self._group(["reason_id"]), [(self.reason, 1)])
 
+    def test_states(self):
+        """They group as they are searched and shown, whatever the time zone."""
+        self.ana.tz = "Pacific/Auckland"
+        for days in (-2, 0, 2):
+            for is_all_day in (True, False):
+                self._make_note(
+                    partner_id=self.olga.id,
+                    date_deadline=self._in(days=days, minutes=5),
+                    is_all_day=is_all_day,
+                )
+        self._done_note(1)
+        self._make_meeting(self._in(minutes=-10))
+        context = {"tz": self.ana.tz}
+        groups = dict(self._group(["state"], **context))
+        entries = self._report(**context).search(self._ours)
+        shown = {}
+        for entry in entries:
+            shown[entry.state] = shown.get(entry.state, 0) + 1
+        self.assertEqual(groups, shown)
+        self.assertEqual(set(groups), {"overdue", "today", "planned", "done"})
+        self.assertEqual(sum(groups.values()), 8)
+
     def test_number_opens_its_contacts(self):
         self._done_note(1, reason_id=self.reason.id)
         self._done_note(2)

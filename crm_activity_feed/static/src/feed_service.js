@@ -351,6 +351,20 @@ export class FeedService {
         return this.orm.silent.call("crm.feed.note", "get_reminders", [noteIds]);
     }
 
+    /**
+     * @param {number} weeks
+     * @param {number|false} teamId
+     * @param {number|false} userId
+     * @returns {Promise<Object>} see `crm.feed.contact.report.get_dashboard`
+     */
+    getContactDashboard(weeks, teamId, userId) {
+        return this.orm.call("crm.feed.contact.report", "get_dashboard", [], {
+            weeks,
+            team_id: teamId,
+            user_id: userId,
+        });
+    }
+
     /** @param {Object} remembered filters by kind of page; see `FilterMemory` */
     async saveFilters(remembered) {
         user.updateUserSettings("crm_feed_filters", remembered);
