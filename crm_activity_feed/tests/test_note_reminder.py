@@ -245,8 +245,13 @@ class TestReminder(ReminderCommon, MailCase):
     def test_pop_up_names_notes_only(self):
         self._reset_bus()
         self._remind("2026-11-23 14:46:00")
-        rows = self.env["bus.bus"].sudo().search([])
-        payloads = [row.message for row in rows if "crm_feed/reminder" in row.message]
+        channel = f'"res.partner",{self.ana.partner_id.id}]'
+        payloads = [
+            row.message
+            for row in self.env["bus.bus"].sudo().search([])
+            if "crm_feed/reminder" in row.message
+            and row.channel.replace(" ", "").endswith(channel)
+        ]
         self.assertEqual(len(payloads), 1)
         self.assertIn(f'"note_ids":[{self.due.id}]', payloads[0].replace(" ", ""))
         self.assertNotIn("Ring", payloads[0])
