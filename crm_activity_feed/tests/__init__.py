@@ -9,6 +9,7 @@ from . import (
     test_contact_report,
     test_contact_search,
     test_contact_values,
+    test_dashboard_tour,
     test_demo,
     test_digest,
     test_document_look,
