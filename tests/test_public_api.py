@@ -201,6 +201,7 @@ PRINTED = {
     "A page": '"Desks',
     "All pages": "planned Call Olga",
     "The middle of a history": '"newer": false',
+    "What one is to do": '"Call Olga"',
     "Doing something": "Call Olga 2031-05-05 00:00:00",
     "Lists and figures": '"__count": 30',
     "XML-RPC": "Desks",
