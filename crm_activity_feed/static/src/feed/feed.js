@@ -17,6 +17,7 @@ import {FeedMonthHeading} from "../feed_month_heading/feed_month_heading";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedPinned} from "../feed_pinned/feed_pinned";
 import {foldRuns, FeedRun, toggleRun} from "../feed_run/feed_run";
+import {openDocument} from "../open_document";
 import {FeedBroken} from "./feed_broken";
 import {useCreatedMark} from "./use_created_mark";
 import {useEntryActions} from "./use_entry_actions";
@@ -249,12 +250,6 @@ export class Feed extends Component {
     }
 
     onOpen(entry) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: entry.document_model,
-            res_id: entry.document_id,
-            views: [[false, "form"]],
-            target: "current",
-        });
+        return openDocument(this.action, entry);
     }
 }

@@ -10,6 +10,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 import {groupByMonth} from "../feed_dates";
 import {FeedEntry} from "../feed_entry/feed_entry";
+import {openDocument} from "../open_document";
 
 /** Fields of a source that decide on what it shows. */
 const VALUES = [
@@ -116,13 +117,7 @@ export class FeedSourcePreview extends Component {
 
     /** In a dialog: the source may not be saved yet. */
     onOpen(entry) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: entry.document_model,
-            res_id: entry.document_id,
-            views: [[false, "form"]],
-            target: "new",
-        });
+        return openDocument(this.action, entry, "new");
     }
 }
 

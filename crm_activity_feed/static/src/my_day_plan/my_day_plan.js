@@ -9,6 +9,7 @@ import {useKeptFocus} from "../feed/use_kept_focus";
 import {FeedHelp} from "../feed_help/feed_help";
 import {useFeedKeys} from "../feed_keys/use_feed_keys";
 import {FeedOpenEntry} from "../feed_open_block/feed_open_entry";
+import {openDocument} from "../open_document";
 import {groupPlan} from "./plan_groups";
 
 const {DateTime} = luxon;
@@ -94,12 +95,6 @@ export class MyDayPlan extends Component {
     }
 
     onOpen(entry) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: entry.document_model,
-            res_id: entry.document_id,
-            views: [[false, "form"]],
-            target: "current",
-        });
+        return openDocument(this.action, entry);
     }
 }
