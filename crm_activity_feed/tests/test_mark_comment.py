@@ -67,18 +67,23 @@ class TestComment(MarkCommon):
     def test_place_without_chatter(self):
         source = self.env["crm.feed.source"].create(
             {
-                "name": "Bank account",
-                "model": "res.partner.bank",
+                "name": "Invitation",
+                "model": "calendar.attendee",
                 "partner_path": "partner_id",
                 "date_path": "create_date",
             }
         )
-        account = self.env["res.partner.bank"].create(
-            {"acc_number": "4711", "partner_id": self.olga.id}
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": "2031-05-05 10:00:00",
+                "stop": "2031-05-05 11:00:00",
+                "partner_ids": [Command.set(self.olga.ids)],
+            }
         )
-        if hasattr(account, "message_post"):
-            self.skipTest("accounting gives accounts a chatter")
-        comment = self._comment(account, user=self.mona, number=source.number)
+        invitation = meeting.attendee_ids
+        self.assertFalse(hasattr(invitation, "message_post"))
+        comment = self._comment(invitation, user=self.mona, number=source.number)
         message = self.env["mail.message"].browse(comment["id"])
         self.assertEqual(
             (message.model, message.res_id), ("res.partner", self.customer.id)
