@@ -13,7 +13,6 @@ from odoo.tools import SQL
 from .columns import ENTRY_COLUMNS
 from .contacts import get_branches, get_contact_sources, is_alive
 from .dates import to_local_day
-from .documents import FeedDocuments
 from .hooks import get_deadline
 
 #: Columns that the report adds to those of an entry, with their PostgreSQL type.
@@ -39,15 +38,12 @@ class ContactRows:
 
     :param env: environment of the user, whose time zone tells days
     :param date today: the day in that time zone
-    :param bool is_row_by_row: whether few rows are read, see
-        :class:`~.documents.FeedDocuments`
+    :param documents: :class:`~.documents.FeedDocuments` that they are about
     """
 
-    def __init__(self, env, today, is_row_by_row=False):
+    def __init__(self, env, today, documents):
         self.env = env
         self.today = today
-        every = env["crm.feed.source"]._get_sources()
-        documents = FeedDocuments(every, is_row_by_row=is_row_by_row)
         self.branches = get_branches(get_contact_sources(env), documents)
 
     def selects(self):

@@ -17,6 +17,20 @@ _CTE = "feed_documents"
 #: What messages and activities take from their document.
 COLUMNS = ("partner_id", "lead_id", "user_id", "company_id")
 
+#: What is asked of these, PostgreSQL finds by index.
+_SOMEBODY = {"customer_id", "partner_id", "lead_id"}
+
+
+def names_somebody(domain):
+    """Whether a domain on entries names whom they are about.
+
+    :param domain: :class:`~odoo.fields.Domain`
+    """
+    return any(
+        condition.field_expr in _SOMEBODY and condition.operator in ("=", "in")
+        for condition in domain.iter_conditions()
+    )
+
 
 class FeedDocuments:
     """The readable documents of a scope: (model, id) and whom they concern.
@@ -34,12 +48,23 @@ class FeedDocuments:
     :param scope: :class:`~.scope.FeedScope` of a page, or ``None`` for the ORM
     :param bool has_own_entries: whether documents found first may supply their own
         entries; a text search looks into their tables anyway
-    :param bool is_row_by_row: for the ORM: whether few rows are read. Reports read
-        many: they join all documents at once.
+    :param bool is_row_by_row: for the ORM: whether few rows are read. Else all
+        documents are joined at once.
+    :param bool is_listed: for the ORM: whether they are listed once, for all that join
+        them, as in a report on everything. What is asked of a customer is rather asked
+        of each table, by index.
     """
 
-    def __init__(self, sources, scope=None, has_own_entries=True, is_row_by_row=False):
+    def __init__(
+        self,
+        sources,
+        scope=None,
+        has_own_entries=True,
+        is_row_by_row=False,
+        is_listed=False,
+    ):
         self._is_row_by_row = is_row_by_row or scope is not None
+        self._is_listed = is_listed and not self._is_row_by_row
         self.env = sources.env
         self.scope = scope
         self.shape = choose_shape(scope)
@@ -142,7 +167,7 @@ class FeedDocuments:
     @property
     def with_clause(self):
         """The ``WITH`` of a statement whose branches read these documents."""
-        if not self.is_bounded:
+        if not self.is_bounded and not self._is_listed:
             return SQL()
         names = list(self._branches)
         if not self._is_wanted and self.own:
@@ -223,8 +248,9 @@ class FeedDocuments:
         model, record_id = SQL.identifier(ALIAS, "model"), SQL.identifier(ALIAS, "id")
         if not self._is_row_by_row:
             union = SQL(" UNION ALL ").join(map(self._select, self._branches))
+            documents = SQL.identifier(_CTE) if self._is_listed else SQL("(%s)", union)
             condition = SQL("%s = %s AND %s = %s", model, row_model, record_id, row_id)
-            query.add_join("JOIN", ALIAS, SQL("(%s)", union), condition)
+            query.add_join("JOIN", ALIAS, documents, condition)
             return
         selects = [
             self._select(

@@ -92,8 +92,8 @@ class CrmFeedContactReport(models.Model):
         return select_gaps(union, self.env.context[_GAPS] or None)
 
     @api.model
-    def _get_selects(self, rows=None):
-        contacts = ContactRows(self.env, fields.Date.context_today(self), rows == "few")
+    def _get_selects(self, documents):
+        contacts = ContactRows(self.env, fields.Date.context_today(self), documents)
         return contacts.selects() or [self._empty_select()]
 
     @staticmethod

@@ -10,11 +10,12 @@ from odoo.tools import SQL, Query, format_date, format_time
 from ..engine.access import having_record
 from ..engine.columns import ENTRY_COLUMNS, decode_id, export_id, parse_id
 from ..engine.contents import read_contents
-from ..engine.documents import FeedDocuments
+from ..engine.documents import FeedDocuments, names_somebody
 
 # Context: how much of the union a search needs. None of it, when its conditions and
-# its order are wanted only; few of its rows; or all of them.
+# its order are wanted only; few of its rows; those of somebody; or all of them.
 _ROWS = "crm_feed_rows"
+_NO_ROWS, _FEW, _SOME, _ALL = "none", "few", "some", "all"
 
 
 class CrmFeedEntry(models.Model):
@@ -212,19 +213,24 @@ class CrmFeedEntry(models.Model):
 
     @property
     def _table_query(self):
-        rows = self.env.context.get(_ROWS)
-        selects = [self._empty_select()] if rows == "none" else self._get_selects(rows)
-        return SQL(" UNION ALL ").join(selects)
+        rows = self.env.context.get(_ROWS, _SOME)
+        if rows == _NO_ROWS:
+            return self._empty_select()
+        documents = FeedDocuments(
+            self.env["crm.feed.source"]._get_sources(),
+            is_row_by_row=rows == _FEW,
+            is_listed=rows == _ALL,
+        )
+        selects = self._get_selects(documents)
+        return SQL("%s%s", documents.with_clause, SQL(" UNION ALL ").join(selects))
 
     @api.model
-    def _get_selects(self, rows=None):
+    def _get_selects(self, documents):
         """Return the SELECT of each branch, under the rules of the current user.
 
-        :param str rows: ``"few"`` when few rows are read, in some order or by id
+        :param documents: :class:`~..engine.documents.FeedDocuments` that they join
         """
-        sources = self.env["crm.feed.source"]._get_sources()
-        documents = FeedDocuments(sources, is_row_by_row=rows == "few")
-        branches = sources._get_branches(documents)
+        branches = self.env["crm.feed.source"]._get_sources()._get_branches(documents)
         return [branch.select_entries() for branch in branches] or [
             self._empty_select()
         ]
@@ -255,18 +261,20 @@ class CrmFeedEntry(models.Model):
             query = super(CrmFeedEntry, entries)._search(
                 domain, offset=offset, limit=limit, order=order, **kwargs
             )
-            if functions and rows != "none":
+            if functions and rows != _NO_ROWS:
                 table = SQL("(%s UNION ALL %s)", entries._table_query, functions)
                 query._tables[self._table] = table
             return query
 
+        if not limit and not has_id:
+            return search(_SOME if names_somebody(domain) else _ALL)
         if not limit:
-            return search("few" if has_id else None)
-        query = search("none")
+            return search(_FEW)
+        query = search(_NO_ROWS)
         if query.is_empty():
             return query
         if query._joins:
-            return search("few")
+            return search(_FEW)
         return self._limit_branches(query, functions)
 
     def _tune_planner(self):
@@ -284,6 +292,8 @@ class CrmFeedEntry(models.Model):
         alias = SQL.identifier(self._table)
         where = SQL(" WHERE %s", query.where_clause) if query._where_clauses else SQL()
         order = SQL(" ORDER BY %s", query.order) if query.order else SQL()
+        sources = self.env["crm.feed.source"]._get_sources()
+        documents = FeedDocuments(sources, is_row_by_row=True)
         # The branches get the alias of the table, so that the conditions and
         # the order of the query hold in each as they are.
         branches = [
@@ -291,7 +301,7 @@ class CrmFeedEntry(models.Model):
                 "(SELECT * FROM (%s) AS %s%s%s LIMIT %s)",
                 *(select, alias, where, order, top),
             )
-            for select in [*self._get_selects("few"), *filter(None, [functions])]
+            for select in [*self._get_selects(documents), *filter(None, [functions])]
         ]
         union = SQL(" UNION ALL ").join(branches)
         limited = Query(self.env, self._table, SQL("(%s)", union))

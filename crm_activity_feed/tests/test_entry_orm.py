@@ -51,6 +51,22 @@ class TestEntryOrm(FeedCommon):
         ]
         self.assertEqual(numbers, [8])
 
+    def test_documents_of_a_report_are_listed_once(self):
+        """Three branches join them. What is asked of a customer is found by index."""
+        self._make_note()
+        Report = self.env["crm.feed.contact.report"]
+        since = [("date", ">=", "2020-01-01")]
+        of_customer = [("customer_id", "=", self.customer.id)]
+        for model in (self.Entry.with_user(self.ana), Report.with_user(self.ana)):
+            every, some = (
+                model._search(domain).select().code for domain in (since, of_customer)
+            )
+            self.assertEqual(every.count("AS MATERIALIZED"), 1)
+            self.assertNotIn("AS MATERIALIZED", some)
+            groups = model._read_group(since, ["customer_id"], ["__count"])
+            (count,) = (n for customer, n in groups if customer == self.customer)
+            self.assertEqual(count, model.search_count(since + of_customer))
+
     def test_pending_changes_are_seen(self):
         """A customer changed in the same transaction is found at once."""
         domain = [("res_model", "=", "crm.lead"), ("customer_id", "=", self.other.id)]
