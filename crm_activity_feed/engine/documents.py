@@ -247,8 +247,10 @@ class FeedDocuments:
         """Join each row to its document, in the one model that it names."""
         model, record_id = SQL.identifier(ALIAS, "model"), SQL.identifier(ALIAS, "id")
         if not self._is_row_by_row:
-            union = SQL(" UNION ALL ").join(map(self._select, self._branches))
-            documents = SQL.identifier(_CTE) if self._is_listed else SQL("(%s)", union)
+            documents = SQL.identifier(_CTE)
+            if not self._is_listed:
+                selects = map(self._select, self._branches)
+                documents = SQL("(%s)", SQL(" UNION ALL ").join(selects))
             condition = SQL("%s = %s AND %s = %s", model, row_model, record_id, row_id)
             query.add_join("JOIN", ALIAS, documents, condition)
             return
