@@ -3,6 +3,9 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: The group of those whom the feed is for.
+SALESPERSON = "sales_team.group_sale_salesman"
+
 
 def is_feed_model(model):
     """Whether ``model`` has the hooks of ``crm.feed.mixin``."""

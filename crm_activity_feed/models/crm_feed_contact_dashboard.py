@@ -1,4 +1,3 @@
-import ast
 from datetime import datetime, time, timedelta
 
 import pytz
@@ -7,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.misc import get_lang
+
+from ..engine.access import SALESPERSON
 
 #: How many weeks the dashboard can show: a month, a quarter, half a year, a year.
 PERIODS = (4, 13, 26, 52)
@@ -210,10 +211,7 @@ class CrmFeedContactReport(models.Model):
     def _get_dashboard_customers(self, team_id, user_id):
         """Return how many customers wait for a contact, each number with its list."""
         Partner = self.env["res.partner"]
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_activity_feed.res_partner_action_without_next_contact"
-        )
-        whose = Domain(ast.literal_eval(action["domain"]))
+        whose = self.env["crm.feed.watch"]._get_customer_domain()
         if team_id:
             whose &= Domain("user_id.sale_team_id", "=", int(team_id))
         if user_id:
@@ -250,7 +248,7 @@ class CrmFeedContactReport(models.Model):
     def _get_dashboard_choices(self, team_id):
         """Return the teams and salespersons to choose from."""
         people = Domain("share", "=", False) & Domain(
-            "all_group_ids", "in", self.env.ref("sales_team.group_sale_salesman").ids
+            "all_group_ids", "in", self.env.ref(SALESPERSON).ids
         )
         if team_id:
             people &= Domain("sale_team_id", "=", int(team_id))

@@ -3,11 +3,11 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_time
 from odoo.tools.urls import urljoin
 
+from ..engine.access import SALESPERSON
 from .crm_feed_mailing import Mailing, get_morning
 
 #: A mail is read in a minute: what is more is told as a number.
 MAX_LINES = 40
-SALESPERSON = "sales_team.group_sale_salesman"
 
 
 class CrmFeedMailing(models.AbstractModel):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..engine.access import SALESPERSON
 from .note_deadline import get_timezone, to_local
 
 _logger = logging.getLogger(__name__)
@@ -11,7 +12,6 @@ _logger = logging.getLogger(__name__)
 #: Days of a week by ``date.weekday()``.
 _FRIDAY = 4
 OWNER_LIMIT = 20
-SALESPERSON = "sales_team.group_sale_salesman"
 
 
 class CrmFeedWatch(models.AbstractModel):

@@ -2,9 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from ..engine.access import SALESPERSON
 from ..engine.contacts import get_contact_sources
-
-SALESPERSON = "sales_team.group_sale_salesman"
 
 
 class DigestDigest(models.Model):

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..engine.access import SALESPERSON
+
 
 class ResUsers(models.Model):
     """Notes beside the clock, and My Day as the first page after login."""
@@ -24,7 +26,7 @@ class ResUsers(models.Model):
 
         :return: action that tells for how many
         """
-        group = self.env.ref("sales_team.group_sale_salesman")
+        group = self.env.ref(SALESPERSON)
         sellers = self.filtered(lambda user: group in user.all_group_ids)
         my_day = self.env.ref("crm_activity_feed.crm_feed_my_day_action")
         sellers.write({"action_id": my_day.id})
