@@ -23,6 +23,7 @@ from . import crm_feed_mailing
 from . import crm_feed_mailing_daily
 from . import crm_feed_note_systray
 from . import crm_feed_note_history
+from . import crm_feed_note_follow
 from . import crm_feed_note_import_check
 from . import crm_feed_note_import_match
 from . import crm_feed_note_import
@@ -41,7 +42,14 @@ from . import crm_feed_source_model
 from . import crm_feed_source_paths
 from . import crm_feed_source_preview
 from . import crm_feed_source_stamp
+from . import crm_feed_source_follow
 from . import crm_feed_mark
+from . import crm_feed_policy
+from . import crm_feed_subscription
+from . import crm_feed_subscription_follow
+from . import crm_feed_subscription_choice
+from . import crm_feed_following
+from . import crm_feed_opt_out
 from . import crm_feed_entry
 from . import crm_feed_entry_body
 from . import crm_feed_entry_filters
@@ -60,6 +68,7 @@ from . import crm_feed_contact_dashboard
 from . import calendar_event
 from . import calendar_event_action
 from . import calendar_event_reason
+from . import calendar_event_follow
 from . import crm_lead
 from . import crm_lead_marks
 from . import crm_lead_contact
@@ -76,7 +85,9 @@ from . import mail_message_change
 from . import mail_message_mail
 from . import mail_message_comment
 from . import mail_message_reason
+from . import mail_message_subtype
 from . import mail_thread
+from . import mail_thread_follow
 from . import res_config_settings
 from . import res_config_settings_watch
 from . import res_partner

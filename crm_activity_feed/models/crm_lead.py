@@ -24,3 +24,9 @@ class CrmLead(models.Model):
         lines = Contact.sudo().search([("lead_id", "in", opportunities.ids)])
         lines.lead_id = self
         return super()._merge_dependences(opportunities)
+
+    def _merge_followers(self, opportunities):
+        """Keep all followers, and why they follow: core keeps who wrote lately."""
+        result = super()._merge_followers(opportunities)
+        self.env["mail.followers"]._move_feed_followers(self, opportunities)
+        return result

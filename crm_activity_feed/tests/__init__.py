@@ -21,6 +21,7 @@ from . import (
     test_feed_tour,
     test_feed_widget,
     test_filters,
+    test_follow,
     test_function_access,
     test_function_faults,
     test_handover,

@@ -24,3 +24,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             "partner_id", dst_partner, src_partners
         )
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _update_reference_fields_generic(
+        self, referenced_model, src_records, dst_record, additional_update_records=None
+    ):
+        """Keep the followers of all: core drops those of a contact at a clash."""
+        if referenced_model == dst_record._name:
+            self.env["mail.followers"]._move_feed_followers(dst_record, src_records)
+        return super()._update_reference_fields_generic(
+            referenced_model, src_records, dst_record, additional_update_records
+        )
