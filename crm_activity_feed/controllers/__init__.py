@@ -1,1 +1,1 @@
-from . import crm_feed_mailing, mail_thread
+from . import crm_feed_mailing, mail, mail_thread

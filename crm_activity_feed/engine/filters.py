@@ -4,6 +4,7 @@ from functools import cached_property
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .scope import hook_domain
@@ -173,6 +174,11 @@ class FeedFilters:
         query = tree._search([("commercial_partner_id", "in", customer_ids)])
         return tuple(query.get_result_ids())
 
+    @cached_property
+    def _commented(self):
+        """``{model: ids}`` of the records whose comments hold the text."""
+        return self.env["mail.message"]._find_feed_commented(self.text)
+
     def narrow_columns(self, branch):
         """Limit ``branch`` to all filters but the text."""
         values = self.values
@@ -218,6 +224,9 @@ class FeedFilters:
         self.narrow_columns(branch)
         if self.text:
             domain = branch.sources._get_text_domain(self.text)
+            if commented := self._commented.get(branch.model._name):
+                own = Domain.FALSE if domain is None else domain
+                domain = Domain("id", "in", commented) | own
             if domain is None:
                 return False
             branch.where_domain(domain)

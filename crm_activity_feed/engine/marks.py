@@ -31,6 +31,7 @@ class PageMarks:
             if (model := sources[row["number"]].model) in known and model in env
         ]
         self._likes, self._pinned, self._comments = {}, set(), {}
+        self._unseen = {}
         self._may_post, self._may_write = set(), set()
         self._read()
 
@@ -64,12 +65,13 @@ class PageMarks:
             elif mark == "pin":
                 self._pinned.add(key)
             else:
-                count, document = values[0], tuple(values[3:])
-                counts.setdefault(document, []).append((key, count))
+                document = tuple(values[3:5])
+                counts.setdefault(document, []).append((key, values[0], values[5]))
         # Those of a document that may not be read do not count.
         for document in filter_documents(self.env, counts, "read"):
-            for key, count in counts[document]:
+            for key, count, unseen in counts[document]:
                 self._comments[key] = self._comments.get(key, 0) + count
+                self._unseen[key] = self._unseen.get(key, 0) + unseen
 
     def _where(self, ids, source_column, id_column):
         siblings = self.env["crm.feed.source"]._get_siblings_by_model()
@@ -87,9 +89,10 @@ class PageMarks:
         return SQL(
             "SELECT source.model, mark.res_id, mark.mark,"
             " count(DISTINCT mark.user_id), bool_or(mark.user_id = %s),"
-            " (array_agg(DISTINCT mark.user_id))[:%s], NULL, NULL"
+            " (array_agg(DISTINCT mark.user_id))[:%s], NULL, NULL, 0"
             " FROM crm_feed_mark mark JOIN crm_feed_source source"
-            " ON source.id = mark.source_id WHERE %s GROUP BY 1, 2, 3",
+            " ON source.id = mark.source_id"
+            " WHERE mark.mark IN ('like', 'pin') AND %s GROUP BY 1, 2, 3",
             *(self.env.uid, LIKERS, self._where(ids, source, res_id)),
         )
 
@@ -103,12 +106,39 @@ class PageMarks:
         source, res_id = column("feed_source_id"), column("feed_res_id")
         return SQL(
             "SELECT source.model, %s, 'comment', count(message.id), FALSE,"
-            " NULL::int4[], %s, %s FROM mail_message message"
+            " NULL::int4[], %s, %s, count(message.id) FILTER (WHERE %s)"
+            " FROM mail_message message"
             " JOIN crm_feed_source source ON source.id = %s"
             " WHERE %s = 'comment' AND %s AND NOT %s GROUP BY 1, 2, 7, 8",
-            *(res_id, column("model"), column("res_id"), source),
-            *(column("message_type"), self._where(ids, source, res_id)),
+            *(res_id, column("model"), column("res_id"), self._unseen_condition()),
+            *(source, column("message_type"), self._where(ids, source, res_id)),
             self.env["mail.message"]._get_feed_deleted("message"),
+        )
+
+    def _unseen_condition(self):
+        """Condition: the comment was addressed to the user, who has not seen it.
+
+        Neither in the feed, nor in the inbox of the host.
+        """
+        partner_id = self.env.user.partner_id.id
+        recipients = self.env["mail.message"]._fields["partner_ids"]
+        notices = self.env["mail.notification"].sudo()
+        return SQL(
+            "message.id > COALESCE((SELECT max(seen.last_comment_id)"
+            " FROM crm_feed_mark seen JOIN crm_feed_source known"
+            " ON known.id = seen.source_id WHERE seen.mark = 'thread'"
+            " AND seen.user_id = %s AND seen.res_id = message.feed_res_id"
+            " AND known.model = source.model), 0)"
+            " AND EXISTS (SELECT FROM %s WHERE %s = message.id AND %s = %s)"
+            " AND NOT EXISTS (SELECT FROM mail_notification notice"
+            " WHERE notice.mail_message_id = message.id"
+            " AND notice.res_partner_id = %s"
+            " AND notice.notification_type = 'inbox' AND %s)",
+            self.env.uid,
+            SQL.identifier(recipients.relation),
+            SQL.identifier(recipients.column1),
+            SQL("%s", SQL.identifier(recipients.column2), to_flush=recipients),
+            *(partner_id, partner_id, notices._field_to_sql("notice", "is_read")),
         )
 
     # ------------------------------------------------------------
@@ -158,6 +188,7 @@ class PageMarks:
             "liked": is_own,
             "likers": [names["res.users", user] for user in users],
             "comments": self._comments.get(key, 0),
+            "unseen_comments": self._unseen.get(key, 0),
             "pinned": key in self._pinned,
         }
 

@@ -50,6 +50,7 @@ from . import crm_feed_subscription_follow
 from . import crm_feed_subscription_choice
 from . import crm_feed_following
 from . import crm_feed_opt_out
+from . import crm_feed_mark_thread
 from . import crm_feed_entry
 from . import crm_feed_entry_body
 from . import crm_feed_entry_filters
@@ -63,6 +64,7 @@ from . import crm_feed_entry_plan
 from . import crm_feed_entry_scope
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
+from . import crm_feed_entry_talk
 from . import crm_feed_contact_report
 from . import crm_feed_contact_dashboard
 from . import calendar_event
@@ -84,10 +86,12 @@ from . import mail_message
 from . import mail_message_change
 from . import mail_message_mail
 from . import mail_message_comment
+from . import mail_message_talk
 from . import mail_message_reason
 from . import mail_message_subtype
 from . import mail_thread
 from . import mail_thread_follow
+from . import mail_thread_comment
 from . import res_config_settings
 from . import res_config_settings_watch
 from . import res_partner

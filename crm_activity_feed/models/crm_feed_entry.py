@@ -137,10 +137,14 @@ class CrmFeedEntry(models.Model):
         if operator not in ("ilike", "like") or not isinstance(value, str):
             return NotImplemented
         domains = []
+        commented = self.env["mail.message"]._find_feed_commented(value)
         all_sources = self.env["crm.feed.source"]._get_sources()
         groups = all_sources.grouped(lambda s: (s.model, s.mode, s.text_paths))
         for sources in groups.values():
             domain = sources._get_text_domain(value)
+            if ids := commented.get(sources[0].model):
+                own = Domain.FALSE if domain is None else domain
+                domain = Domain("id", "in", ids) | own
             if domain is not None:
                 domains.append(
                     Domain("source_id", "in", sources.ids)

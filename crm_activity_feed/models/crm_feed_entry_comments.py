@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import plaintext2html
 
 from ..engine.marks import filter_documents, get_thread
+from ..engine.talk import COMMENT_OF, CommentOf, make_body
 from ..engine.words import check_text
 
 #: Comments of an entry that are read at a time.
@@ -24,11 +24,12 @@ class CrmFeedEntry(models.Model):
 
         :param entry_id: ``id`` of the entry, as int or float, or its ``key``
         :param int before: id of a comment: those earlier than that
-        :return: ``{"comments": [comment, ...], "earlier": bool, "count": int}``, at
-            most 10, newest last; ``earlier``: whether there are more before;
-            ``count``: how many there are in all. A comment is ``{"id",
-            "date" (UTC), "author": {"id", "display_name"} or False, "body" (sanitized
-            HTML), "can_delete"}``
+        :return: ``{"comments": [comment, ...], "earlier": bool, "count": int, "muted":
+            bool, "takes_part": bool}``, at most 10, newest last; ``earlier``: whether
+            there are more before; ``count``: how many there are in all; ``muted``,
+            ``takes_part``: see :meth:`mute_comments`. A comment is ``{"id", "date"
+            (UTC), "author": {"id", "display_name"} or False, "body" (sanitized HTML),
+            "can_delete"}``
         :raise MissingError: if there is no such entry for this user
         """
         row, source = self._get_row(entry_id)
@@ -44,21 +45,54 @@ class CrmFeedEntry(models.Model):
             "comments": self._get_comments(found[:COMMENTS].sorted("id")),
             "earlier": len(found) > COMMENTS,
             "count": len(messages),
+            **self._get_thread_state(row, source),
         }
 
     @api.model
-    def post_comment(self, entry_id, body):
+    def post_comment(self, entry_id, body, mention_ids=None):
         """Say something about an entry.
 
         It is logged in the chatter of the document, for colleagues only, and belongs
-        to the entry: the feed shows it there and nowhere else.
+        to the entry: the feed shows it there and nowhere else. Who takes part is told,
+        in the inbox or by e-mail, as everybody prefers.
 
         :param entry_id: see :meth:`get_comments`
-        :param str body: plain text
-        :return: the comment, as of :meth:`get_comments`
-        :raise UserError: if there is nothing to say, or no place to say it
+        :param str body: plain text; ``@Name`` mentions a colleague
+        :param mention_ids: ids of the contacts of those colleagues; who is not named in
+            the text is not mentioned
+        :return: the comment, as of :meth:`get_comments`, and ``unreachable``: ``[{"id",
+            "display_name"}]`` of those who are mentioned, may not read the entry, and
+            were told nothing
+        :raise UserError: if there is nothing to say, or no place to say it; if too many
+            are mentioned
         :raise AccessError: if the user may not post on the document
         :raise MissingError: if there is no such entry for this user
+        """
+        body = self._check_comment(body)
+        mentions = self._check_mentions(mention_ids)
+        row, source = self._get_row(entry_id)
+        document = self._get_thread(row, source)
+        told, unreachable, mentioned = self._find_told(
+            row, source, document, body, mentions
+        )
+        comment_of = CommentOf(source.id, row["res_id"])
+        message = document.with_context(**{COMMENT_OF: comment_of}).message_post(
+            body=make_body(body, mentioned - unreachable),
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+            partner_ids=told.ids,
+        )
+        comment = self._get_comments(message.with_env(self.env))[0]
+        comment["unreachable"] = [
+            {"id": partner.id, "display_name": partner.name} for partner in unreachable
+        ]
+        return comment
+
+    @api.model
+    def _check_comment(self, body):
+        """Return the text of a comment that a client sends.
+
+        :raise UserError: if there is none, or too much of it
         """
         body = (check_text(self.env, self.env._("Comment"), body) or "").strip()
         if not body or len(body) > MAX_LENGTH:
@@ -71,18 +105,7 @@ class CrmFeedEntry(models.Model):
                     number=MAX_LENGTH,
                 )
             )
-        row, source = self._get_row(entry_id)
-        document = self._get_thread(row, source)
-        message = document.message_post(
-            body=plaintext2html(body),
-            message_type="comment",
-            subtype_xmlid="mail.mt_note",
-        )
-        # Employees cannot write on all messages; this link gives nothing away.
-        message.sudo().write(
-            {"feed_source_id": source.id, "feed_res_id": row["res_id"]}
-        )
-        return self._get_comments(message)[0]
+        return body
 
     @api.model
     def delete_comment(self, entry_id, comment_id):

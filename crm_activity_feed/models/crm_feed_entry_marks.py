@@ -6,7 +6,9 @@ from ..engine.contents import PageContents
 from ..engine.page import read_rows
 from .crm_feed_mark import PIN_LIMIT
 
-_VALUES = ("key", "likes", "liked", "likers", "comments", "pinned")
+_VALUES = (
+    *("key", "likes", "liked", "likers", "comments", "unseen_comments", "pinned"),
+)
 
 
 class CrmFeedEntry(models.Model):
@@ -25,8 +27,8 @@ class CrmFeedEntry(models.Model):
         :param entry_id: ``id`` of the entry, as int or float, or its ``key``
         :param str mark: ``"like"`` or ``"pin"``
         :param bool on: False takes it away; asking twice changes nothing
-        :return: ``{"key", "likes", "liked", "likers", "comments", "pinned"}`` as they
-            are then, see :meth:`get_page`
+        :return: ``{"key", "likes", "liked", "likers", "comments", "unseen_comments",
+            "pinned"}`` as they are then, see :meth:`get_page`
         :raise UserError: on another mark; if too many entries are pinned
         :raise MissingError: if there is no such entry for this user
         """

@@ -90,8 +90,9 @@ class CrmFeedEntry(models.Model):
             "name", "mimetype", "size", "type", "url", "checksum"}]``), ``amount``,
             ``status``, ``outcome``, ``data`` (what the renderer of the
             kind needs, or ``False``), ``likes`` (how many), ``liked`` (by the user),
-            ``likers`` (names of 10 of them), ``comments`` (how many), ``pinned``,
-            ``actions``
+            ``likers`` (names of 10 of them), ``comments`` (how many),
+            ``unseen_comments`` (how many of those addressed to the user are new to
+            him or her), ``pinned``, ``actions``
         :raise UserError: on an unknown scope, filter, cursor, place or limit
         :raise AccessError: if the record of the scope may not be read
         """

@@ -8,7 +8,7 @@ GC_BATCH = 1000
 
 
 class CrmFeedMark(models.Model):
-    """A like or a pin of an entry.
+    """A like or a pin of an entry, or how far a user has read what is said about it.
 
     Keyed on the source and the record of the entry, as entries are not stored. What
     counts is the model of the source: a quotation that was liked keeps its likes when
@@ -28,7 +28,16 @@ class CrmFeedMark(models.Model):
     user_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="cascade"
     )
-    mark = fields.Selection([("like", "Like"), ("pin", "Pin")], required=True)
+    mark = fields.Selection(
+        [("like", "Like"), ("pin", "Pin"), ("thread", "Comments")], required=True
+    )
+    is_muted = fields.Boolean(
+        help="Of comments: the user is not told of new ones, unless mentioned."
+    )
+    last_comment_id = fields.Integer(
+        aggregator=None,
+        help="Of comments: the last message that the user has seen. It may be gone.",
+    )
     customer_id = fields.Many2one(
         "res.partner",
         ondelete="set null",
@@ -41,6 +50,9 @@ class CrmFeedMark(models.Model):
     )
 
     _like_uniq = models.UniqueIndex("(source_id, res_id, user_id) WHERE mark = 'like'")
+    _thread_uniq = models.UniqueIndex(
+        "(source_id, res_id, user_id) WHERE mark = 'thread'"
+    )
     # One for all: a pin is the customer's, whoever set it.
     _pin_uniq = models.UniqueIndex("(source_id, res_id) WHERE mark = 'pin'")
     _customer_idx = models.Index("(customer_id) WHERE mark = 'pin'")
@@ -81,13 +93,13 @@ class CrmFeedMark(models.Model):
 
     @api.model
     def _find(self, model, res_id, mark):
-        """Return the marks on a record: a like of the current user, or the pin."""
+        """Return the marks on a record: those of the current user, or the pin."""
         domain = [
             ("source_id", "in", self.env["crm.feed.source"]._get_siblings(model)),
             ("res_id", "=", res_id),
             ("mark", "=", mark),
         ]
-        if mark == "like":
+        if mark != "pin":
             domain.append(("user_id", "=", self.env.uid))
         return self.sudo().search(domain)
 
@@ -179,9 +191,11 @@ class CrmFeedMark(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO crm_feed_mark (source_id, res_id, user_id, mark,"
+                " is_muted, last_comment_id,"
                 " customer_id, lead_id, create_uid, write_uid, create_date, write_date)"
-                " SELECT %s, %s, user_id, mark, customer_id, lead_id, create_uid,"
-                " write_uid, create_date, write_date FROM crm_feed_mark"
+                " SELECT %s, %s, user_id, mark, is_muted, last_comment_id,"
+                " customer_id, lead_id, create_uid, write_uid, create_date, write_date"
+                " FROM crm_feed_mark"
                 " WHERE source_id IN %s AND res_id IN %s ORDER BY id"
                 " ON CONFLICT DO NOTHING",
                 *(source.id, new_id, sources, old_ids),

@@ -72,6 +72,8 @@ from . import (
     test_stage_time,
     test_stamp,
     test_stamp_edges,
+    test_talk,
+    test_talk_link,
     test_tours,
     test_week_activity,
     test_weekly_mail,

@@ -31,6 +31,7 @@ ENTRY_KEYS = {
     *("body_more", "attachments", "role"),
     *("amount", "status", "outcome", "data"),
     *("likes", "liked", "likers", "comments", "pinned"),
+    "unseen_comments",
     "actions",
 }
 

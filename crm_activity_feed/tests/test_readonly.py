@@ -27,6 +27,8 @@ WRITES = {
     "load",
     "log_call",
     "log_meeting",
+    "mark_comments_seen",
+    "mute_comments",
     "post_comment",
     "run_action",
     "set_mark",

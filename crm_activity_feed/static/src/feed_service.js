@@ -4,6 +4,7 @@ import {user} from "@web/core/user";
 import {FeedDrafts} from "./feed_composer/feed_drafts";
 import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
+import {FeedTalk} from "./feed_talk/feed_talk";
 import {PlanModel} from "./my_day_plan/plan_model";
 
 /** How many feeds keep their place while the user is elsewhere. */
@@ -30,8 +31,8 @@ export class FeedService {
             user.settings.crm_feed_filters,
             (remembered) => this.saveFilters(remembered)
         );
-        /** Comments that were opened or begun, by key of the entry. */
-        this.threads = new Map();
+        /** What is about comments. */
+        this.talk = new FeedTalk(orm);
         this.drafts = new FeedDrafts();
         /** @type {PlanModel|null} */
         this.plan = null;
@@ -142,46 +143,6 @@ export class FeedService {
      */
     setMark(entryId, mark, on) {
         return this.orm.silent.call("crm.feed.entry", "set_mark", [entryId, mark, on]);
-    }
-
-    /**
-     * @param {number} entryId
-     * @param {number} [before] id of a comment: those earlier than that
-     * @returns {Promise<Object>} see `crm.feed.entry.get_comments`
-     */
-    getComments(entryId, before) {
-        return this.orm.silent.call("crm.feed.entry", "get_comments", [
-            entryId,
-            before || null,
-        ]);
-    }
-
-    /**
-     * @param {number} entryId
-     * @param {string} text
-     * @returns {Promise<Object>} the comment
-     */
-    postComment(entryId, text) {
-        return this.orm.call("crm.feed.entry", "post_comment", [entryId, text]);
-    }
-
-    /**
-     * @param {number} entryId
-     * @param {number} commentId
-     */
-    deleteComment(entryId, commentId) {
-        return this.orm.call("crm.feed.entry", "delete_comment", [entryId, commentId]);
-    }
-
-    /**
-     * @param {string} key of an entry
-     * @returns {{ isOpen: boolean, draft: string }} its comments, as the user left them
-     */
-    getThread(key) {
-        if (!this.threads.has(key)) {
-            this.threads.set(key, {isOpen: false, draft: ""});
-        }
-        return this.threads.get(key);
     }
 
     /**

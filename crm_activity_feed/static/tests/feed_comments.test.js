@@ -110,7 +110,7 @@ test("Enter sends, once; the count and the thread show it", async () => {
     await press("Enter");
     deferred.resolve();
     await animationFrame();
-    expect.verifySteps([[9, "Well done"]]);
+    expect.verifySteps([[9, "Well done", []]]);
     expect(queryAllTexts(BODIES)).toEqual(["Well done"]);
     expect(INPUT).toHaveValue("");
     expect(INPUT).toBeFocused();

@@ -53,6 +53,14 @@ export function useJumps({rootRef, model, scroll, loading, onOpen}) {
         rootRef.el.querySelector(".o_crm_feed_jump")?.focus({preventScroll: true});
     }
 
+    /** Whoever follows a link to an entry comes for what is said about it, too. */
+    function openComments(key) {
+        const entry = [...model.open, ...model.entries].find((e) => e.key === key);
+        if (entry?.comments) {
+            model.server.talk.getThread(key).isOpen = true;
+        }
+    }
+
     /** @param {Object} entry what a link leads to, if it may be read */
     function tellMissing(entry) {
         if (!entry) {
@@ -120,6 +128,7 @@ export function useJumps({rootRef, model, scroll, loading, onOpen}) {
                 return;
             }
             unfoldRunOf(key, model.unfolded);
+            openComments(key);
             scroll.show(() => {
                 // What is pinned stands above as well; it is the last one that counts.
                 const selector = `[data-key="${CSS.escape(key)}"]`;

@@ -4,10 +4,14 @@ import {hasTouch} from "@web/core/browser/feature_detection";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
+import {formatList} from "@web/core/l10n/utils";
 import {useAutoresize} from "@web/core/utils/autoresize";
 import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 
 import {getErrorMessage} from "../feed_error";
+import {FeedMentions} from "../feed_mentions/feed_mentions";
+import {useMentions} from "../feed_mentions/use_mentions";
+import {runOnce} from "../run_once";
 
 /**
  * What was said about one entry, and a line to say more.
@@ -17,18 +21,24 @@ import {getErrorMessage} from "../feed_error";
  */
 export class FeedComments extends Component {
     static template = "crm_activity_feed.FeedComments";
+    static components = {FeedMentions};
     static props = {
         entryId: Number,
         title: String,
-        /** `{isOpen, draft}` of the feed service */
+        /** `{isOpen, draft, mentions}` of the feed service */
         thread: Object,
         canComment: Boolean,
         /** `(number)`: called when there are more or fewer comments than before */
         onCounted: Function,
+        /** How many of them the user has not seen, of those addressed to him or her. */
+        unseen: {type: Number, optional: true},
+        /** The user has seen them now. */
+        onSeen: {type: Function, optional: true},
     };
+    static defaultProps = {unseen: 0, onSeen: () => {}};
 
     setup() {
-        this.feed = useService("crm_feed");
+        this.talk = useService("crm_feed").talk;
         this.addDialog = useOwnedDialogs();
         this.inputRef = useRef("input");
         this.rootRef = useRef("root");
@@ -41,6 +51,18 @@ export class FeedComments extends Component {
             isSending: false,
             loadError: "",
             sendError: "",
+            /** Colleagues whom the last comment named in vain. */
+            unreachable: [],
+            isMuted: false,
+            takesPart: false,
+            isRunning: false,
+        });
+        this.mentions = useMentions(this.inputRef, {
+            search: (text) => this.talk.searchMentions(this.props.entryId, text),
+            setText: (text) => {
+                this.thread.draft = text;
+            },
+            onChosen: (colleague) => this.thread.mentions.push(colleague),
         });
         /** How many there are, with those that are not loaded. */
         this.total = 0;
@@ -81,11 +103,14 @@ export class FeedComments extends Component {
         state.isLoading = true;
         state.loadError = "";
         try {
-            const answer = await this.feed.getComments(this.props.entryId, before);
+            const answer = await this.talk.getComments(this.props.entryId, before);
             const known = new Set(state.comments.map((comment) => comment.id));
             state.comments.unshift(...answer.comments.filter(({id}) => !known.has(id)));
             state.hasEarlier = answer.earlier;
+            state.isMuted = Boolean(answer.muted);
+            state.takesPart = Boolean(answer.takes_part);
             this.total = answer.count;
+            this.markSeen();
         } catch (error) {
             state.loadError = getErrorMessage(
                 error,
@@ -96,7 +121,57 @@ export class FeedComments extends Component {
         }
     }
 
+    /** What is shown is seen: here, and in the inbox. */
+    async markSeen() {
+        if (!this.props.unseen) {
+            return;
+        }
+        try {
+            await this.talk.markSeen(this.props.entryId);
+        } catch {
+            // They stay new, and are seen the next time.
+            return;
+        }
+        this.props.onSeen();
+    }
+
+    /** @returns {string} whom the last comment did not reach, and why */
+    get unreachableText() {
+        const names = this.state.unreachable.map(({display_name: name}) => name);
+        return names.length > 1
+            ? _t(
+                  "%s cannot read this entry: they were not notified. Ask who is responsible to give them access.",
+                  formatList(names)
+              )
+            : _t(
+                  "%s cannot read this entry and was not notified. Ask who is responsible to give access.",
+                  names[0]
+              );
+    }
+
+    get hasMentions() {
+        const {items, isEmpty} = this.mentions.state;
+        return Boolean(items.length) || isEmpty;
+    }
+
+    get muteLabel() {
+        return this.state.isMuted
+            ? _t("Tell me of new comments here")
+            : _t("Do not tell me of new comments here");
+    }
+
+    toggleMute() {
+        const {state} = this;
+        return runOnce(state, async () => {
+            await this.talk.muteComments(this.props.entryId, !state.isMuted);
+            state.isMuted = !state.isMuted;
+        });
+    }
+
     onKeydown(ev) {
+        if (this.mentions.onKeydown(ev)) {
+            return;
+        }
         if (ev.key === "Enter" && !ev.shiftKey && !ev.isComposing) {
             ev.preventDefault();
             this.send();
@@ -120,12 +195,26 @@ export class FeedComments extends Component {
         if (!text || state.isSending) {
             return;
         }
+        this.mentions.close();
         state.isSending = true;
         state.sendError = "";
+        state.unreachable = [];
+        // Whose name was deleted again is not mentioned.
+        const mentions = thread.mentions.filter(({display_name: name}) =>
+            text.includes(`@${name}`)
+        );
         try {
-            state.comments.push(await this.feed.postComment(this.props.entryId, text));
+            const comment = await this.talk.postComment(
+                this.props.entryId,
+                text,
+                mentions.map(({id}) => id)
+            );
+            state.comments.push(comment);
+            state.unreachable = comment.unreachable || [];
+            state.takesPart = true;
             if (thread.draft.trim() === text) {
                 thread.draft = "";
+                thread.mentions = [];
             }
             this.tellCount(1);
         } catch (error) {
@@ -154,7 +243,7 @@ export class FeedComments extends Component {
     }
 
     async deleteComment(comment) {
-        await this.feed.deleteComment(this.props.entryId, comment.id);
+        await this.talk.deleteComment(this.props.entryId, comment.id);
         this.state.comments = this.state.comments.filter(({id}) => id !== comment.id);
         this.tellCount(-1);
         this.inputRef.el?.focus();

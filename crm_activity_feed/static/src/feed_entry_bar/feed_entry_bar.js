@@ -26,7 +26,9 @@ export class FeedEntryBar extends Component {
 
     setup() {
         this.toolbarRef = useRef("toolbar");
-        this.thread = useState(useService("crm_feed").getThread(this.props.entry.key));
+        this.thread = useState(
+            useService("crm_feed").talk.getThread(this.props.entry.key)
+        );
         this.state = useState({position: 0});
         useEffect(
             (count) => {
@@ -54,7 +56,14 @@ export class FeedEntryBar extends Component {
     }
 
     get likesLabel() {
-        return _t("Likes: %s", this.props.entry.likes);
+        const {likes} = this.props.entry;
+        return this.likersText
+            ? _t("Likes: %(count)s, %(names)s", {count: likes, names: this.likersText})
+            : _t("Likes: %s", likes);
+    }
+
+    get likedByText() {
+        return this.likersText && _t("Liked by %s", this.likersText);
     }
 
     get likersText() {
@@ -62,7 +71,15 @@ export class FeedEntryBar extends Component {
     }
 
     get commentsLabel() {
-        return _t("Comments: %s", this.props.entry.comments);
+        const {comments, unseen_comments: unseen} = this.props.entry;
+        return unseen
+            ? _t("Comments: %(count)s, new: %(unseen)s", {count: comments, unseen})
+            : _t("Comments: %s", comments);
+    }
+
+    /** @returns {number} comments addressed to the user, who has not seen them */
+    get unseen() {
+        return this.props.entry.unseen_comments || 0;
     }
 
     get canComment() {
@@ -93,6 +110,10 @@ export class FeedEntryBar extends Component {
     /** @param {number} comments how many there are now */
     onCommented(comments) {
         this.props.onAction(this.props.entry, "comment", {comments});
+    }
+
+    onCommentsSeen() {
+        this.props.onAction(this.props.entry, "comments_seen", {});
     }
 
     /** A toolbar is one stop of the Tab key; the arrows go along it. */

@@ -189,6 +189,7 @@ export function useEntryMarks(model, {getHost, runAction, onChanged}) {
             patchEntry(model, entry.key, {comments});
             onChanged();
         },
+        comments_seen: (entry) => patchEntry(model, entry.key, {unseen_comments: 0}),
         set_kind_reason: (entry) =>
             addDialog(FeedKindReasonDialog, {
                 entry,

@@ -60,6 +60,7 @@ export function makeEntry(values = {}) {
         likers: [],
         liked: false,
         comments: 0,
+        unseen_comments: 0,
         pinned: false,
         actions: [],
         ...values,
