@@ -16,6 +16,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if len(partners) == 1:
             gone = set(kept) - set(partners.ids)
             self.env["crm.feed.mark"]._move(partners._name, gone, partners)
+            # What came from the others may not be wanted of this one.
+            self.env["crm.feed.policy"]._follow_new(partners)
         return result
 
     def _update_foreign_keys(self, src_partners, dst_partner):
