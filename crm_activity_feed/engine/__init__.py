@@ -6,4 +6,8 @@ where it starts, ``page`` the statement that reads it, and ``contents`` the word
 ``reading`` puts a page together whatever some sources do: ``guard`` keeps their errors
 from the transaction, ``isolation`` finds out whose they are, ``budgets`` says how long
 each may take. ``functions`` reads the sources that are an SQL function.
+``person_scope`` has the feeds of a person, ``why`` tells why an entry is in them.
 """
+
+# Makes its scopes known by name.
+from . import person_scope

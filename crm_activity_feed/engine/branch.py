@@ -36,6 +36,9 @@ class FeedBranch:
         their source is told one by one, not for all at once
     """
 
+    #: Whether it stands in the statement that has the tables of the scope.
+    has_scope_tables = True
+
     def __init__(
         self,
         sources,

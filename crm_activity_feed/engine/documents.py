@@ -166,22 +166,29 @@ class FeedDocuments:
 
     @property
     def with_clause(self):
-        """The ``WITH`` of a statement whose branches read these documents."""
-        if not self.is_bounded and not self._is_listed:
+        """The ``WITH`` of a statement: these documents, and what the scope looks up."""
+        tables = dict(self.scope.get_tables()) if self.scope else {}
+        if documents := self._select_all():
+            tables[_CTE] = documents
+        if not tables:
             return SQL()
+        parts = [
+            SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), select)
+            for name, select in tables.items()
+        ]
+        return SQL("WITH %s ", SQL(", ").join(parts))
+
+    def _select_all(self):
+        """Return the SELECT of documents that are listed once, or ``None``."""
+        if not self.is_bounded and not self._is_listed:
+            return None
         names = list(self._branches)
         if not self._is_wanted and self.own:
             names = [name for name in names if self.own.has(name)]
         selects = [self._select(name) for name in names]
         if self._record and self._is_wanted:
             selects.append(self._select_record())
-        if not selects:
-            return SQL()
-        return SQL(
-            "WITH %s AS MATERIALIZED (%s) ",
-            SQL.identifier(_CTE),
-            SQL(" UNION ALL ").join(selects),
-        )
+        return SQL(" UNION ALL ").join(selects) if selects else None
 
     def make_branch(
         self, sources, query, columns, origin, link, conditions=None, people=()
@@ -234,12 +241,12 @@ class FeedDocuments:
             return PersonKeys(query, (), documents, ALIAS, condition)
         if self.shape == PERSON:
             mine = [
-                self._select(
-                    name, [SQL("%s = %s", branch.columns["user_id"], self.env.uid)]
-                )
+                self._select(name, [condition])
                 for name, branch in self._branches.items()
+                for condition in self.scope.get_document_conditions(branch)
             ]
             documents = SQL(" UNION ALL ").join(mine)
+            people = self.scope.get_people_conditions(model, people)
             return PersonKeys(query, people, documents, ALIAS, condition)
         return FeedKeys(query)
 

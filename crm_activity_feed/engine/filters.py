@@ -25,6 +25,7 @@ ID_FILTERS = {
     "author_ids": "res.partner",
     "partner_ids": "res.partner",
     "customer_ids": "res.partner",
+    "team_ids": "crm.team",
 }
 _DATE_FILTERS = {"date_from", "date_to"}
 _KNOWN = {"kinds", "text", "noise", "open", *ID_FILTERS, *_DATE_FILTERS}
@@ -179,6 +180,28 @@ class FeedFilters:
         """``{model: ids}`` of the records whose comments hold the text."""
         return self.env["mail.message"]._find_feed_commented(self.text)
 
+    @cached_property
+    def _team_people(self):
+        """``(user ids, partner ids)`` of those who are in the teams asked for."""
+        teams = self.env["crm.team"].with_context(active_test=False)
+        found = teams.search([("id", "in", self.values["team_ids"])])
+        # Of colleagues in other companies, too, only ids are taken.
+        users = (found.sudo().member_ids | found.sudo().user_id).sudo()
+        return tuple(users.ids) or (0,), tuple(users.partner_id.ids) or (0,)
+
+    def _team_condition(self, branch):
+        """What a team does: its deals, what its people answer for, what they did."""
+        user_ids, partner_ids = self._team_people
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        domain = Domain("team_id", "in", self.values["team_ids"])
+        of_team = leads._search(domain, bypass_access=True)
+        return SQL(
+            "(%s IN %s OR %s IN %s OR %s IN %s)",
+            *(branch.columns["user_id"], user_ids),
+            *(branch.columns["author_id"], partner_ids),
+            *(branch.columns["lead_id"], of_team.subselect()),
+        )
+
     def narrow_columns(self, branch):
         """Limit ``branch`` to all filters but the text."""
         values = self.values
@@ -192,6 +215,8 @@ class FeedFilters:
         if values.get("customer_ids"):
             ids = self._customer_partner_ids or (0,)
             branch.where(self._partner_condition(branch, ids))
+        if values.get("team_ids"):
+            branch.where(self._team_condition(branch))
         self._narrow_dates(branch)
 
     def _narrow_dates(self, branch):

@@ -61,6 +61,7 @@ class FeedFunction:
     """
 
     is_scoped = False
+    has_scope_tables = False
     author_user = None
 
     def __init__(self, source):

@@ -4,13 +4,17 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .page import FeedPage
-from .scope import MineScope, hook_domain
+from .person_scope import MineScope
+from .scope import hook_domain
 
 
 class PlanScope(MineScope):
     """What I own, and the meetings I go to; not what I only wrote or have been told."""
 
     _hook = "_get_feed_plan_domain"
+
+    def get_tables(self):
+        return {}
 
     def narrow(self, branch):
         domain = self._hook_domain(branch.model)

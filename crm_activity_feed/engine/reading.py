@@ -62,7 +62,11 @@ def _read_part(page, sources, seconds):
         rows = [*part.open_rows[: page.open_limit], *part.rows[: page.limit]]
         rows += part.pinned_rows
         words = clean_rows(sources.env, rows) if is_function else None
-        entries = PageContents(sources, rows, words).entries(rows)
+        contents = PageContents(sources, rows, words)
+        entries = contents.entries(rows)
+        reasons = page.scope.explain(rows, contents.sources)
+        for entry in entries if reasons is not None else ():
+            entry["why"] = reasons[int(entry["id"])]
         tried = part.sources & sources
         numbers = {row["number"] for row in rows}
         gave = tried.filtered(lambda source: source.number in numbers)

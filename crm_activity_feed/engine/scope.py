@@ -23,6 +23,8 @@ class FeedScope:
     customer = person = None
     #: The way to its messages (see ``shape``), when there is nothing to choose.
     shape = None
+    #: Scopes that have a name instead of a record: ``{name: class}``; see below.
+    named = {}
 
     def __init__(self, env):
         self.env = env
@@ -35,6 +37,23 @@ class FeedScope:
     def customer_key(self):
         """SQL of the customer by whose stamp messages are found."""
         return SQL("%s", self.customer.id)
+
+    def get_tables(self):
+        """Return ``{name: SELECT}`` of what the conditions of the scope look up.
+
+        Found once a statement: branches name them as tables.
+        """
+        return {}
+
+    def explain(self, rows, sources):
+        """Return why entries are in the feed, of a person's feed.
+
+        :param rows: rows of a page
+        :param dict sources: ``{number: crm.feed.source}``
+        :return: ``{entry id: why}``, see ``crm.feed.entry.get_page``; ``None`` where
+            it goes without saying
+        """
+        return None
 
     def narrow(self, branch):
         """Limit ``branch`` to the scope; return whether it may have rows."""
@@ -59,16 +78,14 @@ class FeedScope:
     def parse(cls, env, value):
         """Return the scope that a client asks for.
 
-        :param value: ``"all"``, ``"mine"``, ``{"partner": id, "roll_up": bool}``,
-            ``{"lead": id}`` or ``{"record": [model, id]}``
+        :param value: ``"all"``, ``"mine"``, ``"following"``, ``{"partner": id,
+            "roll_up": bool}``, ``{"lead": id}`` or ``{"record": [model, id]}``
         :raise UserError: if ``value`` is none of these
         :raise AccessError: if its record may not be read
         :raise MissingError: if its record does not exist
         """
-        if value == "all":
-            return cls(env)
-        if value == "mine":
-            return MineScope(env)
+        if isinstance(value, str) and value in cls.named:
+            return cls.named[value](env)
         keys = set(value) if isinstance(value, dict) else set()
         if keys in ({"partner"}, {"partner", "roll_up"}):
             partner = cls._read(env, "res.partner", value["partner"], value)
@@ -99,7 +116,7 @@ class FeedScope:
         return UserError(
             env._(
                 "There is no feed of “%(scope)s”. Ask for a customer, a deal, a "
-                "record, “mine” or “all”.",
+                "record, “mine”, “following” or “all”.",
                 scope=repr(value),
             )
         )
@@ -242,35 +259,4 @@ def get_user_ids(user):
     return tuple(partner.user_ids.ids)
 
 
-class MineScope(_HookScope):
-    """What I am responsible for, what I did, and what is addressed to me."""
-
-    _hook = "_get_feed_addressed_domain"
-
-    def __init__(self, env):
-        super().__init__(env)
-        self.person = env.user.partner_id
-
-    def _hook_args(self):
-        return (self.env.user.partner_id,)
-
-    def narrow(self, branch):
-        user = self.env.user
-        author = SQL("%s = %s", branch.columns["author_id"], user.partner_id.id)
-        if branch.author_user is not None:
-            # The same without a join, so that an index may serve both.
-            author = SQL("%s IN %s", branch.author_user, get_user_ids(user))
-        conditions = [SQL("%s = %s", branch.columns["user_id"], user.id), author]
-        domain = self._hook_domain(branch.model)
-        if domain is not None:
-            conditions.append(branch.domain_to_sql(domain))
-        branch.where(SQL("(%s)", SQL(" OR ").join(conditions)))
-        return True
-
-    def domain(self):
-        user = self.env.user
-        return (
-            Domain("user_id", "=", user.id)
-            | Domain("author_id", "=", user.partner_id.id)
-            | self._hooked_entries()
-        )
+FeedScope.named |= {"all": FeedScope}

@@ -7,10 +7,11 @@ documents  A deal, a record, a contact, most customers: their documents are few.
            Found first, then their messages by document.
 customer   A customer with very many messages, all of them stamped with their
            customer: the newest first, from the index on customer and date.
-walk       The feed of everybody, and of somebody who took part lately: all
-           messages by date; the page is full after some hundreds or thousands.
-person     Somebody who did not: the messages they wrote or got and those of
-           their documents, which are few, or else they are not recent.
+walk       The feed of everybody, and of somebody who took part lately, or whose
+           customers did: all messages by date; the page is full after some hundreds
+           or thousands. What one follows as well, if much happens there.
+person     Else: the messages they wrote or got and those of their documents, or of
+           what they follow, which are few, or else they are not recent.
 records    One record after the other, for a list: the documents of each, found
            inside the statement, then their messages by document.
 ========== ===================================================================
@@ -42,7 +43,7 @@ def choose_shape(scope):
         return CUSTOMER
     if scope.is_bounded:
         return DOCUMENTS
-    if scope.person and not _is_active(scope.env, scope.person):
+    if scope.person and not _is_active(scope):
         return PERSON
     return WALK
 
@@ -59,15 +60,16 @@ def _is_large(env, customer):
     )
 
 
-def _is_active(env, partner):
+def _is_active(scope):
     """Whether a page of messages is among the last ones of all."""
     return _has(
-        env,
+        scope.env,
         SQL(
-            "SELECT FROM (SELECT author_id FROM mail_message"
+            "SELECT FROM (SELECT author_id, model, res_id, feed_customer_id"
+            " FROM mail_message"
             " ORDER BY date_trunc('second', COALESCE(date, create_date)) DESC, id DESC"
-            " LIMIT %s) recent WHERE author_id = %s OFFSET %s LIMIT 1",
-            *(RECENT_MESSAGES, partner.id, ENOUGH_MESSAGES),
+            " LIMIT %s) recent WHERE %s OFFSET %s LIMIT 1",
+            *(RECENT_MESSAGES, scope.get_recent_condition("recent"), ENOUGH_MESSAGES),
         ),
     )
 

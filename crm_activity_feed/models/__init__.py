@@ -62,6 +62,7 @@ from . import crm_feed_entry_page
 from . import crm_feed_entry_reason
 from . import crm_feed_entry_plan
 from . import crm_feed_entry_scope
+from . import crm_feed_entry_seen
 from . import crm_feed_entry_marks
 from . import crm_feed_entry_comments
 from . import crm_feed_entry_talk
@@ -109,5 +110,6 @@ from . import res_users_my_day
 from . import res_users_policy
 from . import res_users_watch
 from . import res_users_settings
+from . import res_users_settings_seen
 from . import res_users_settings_signal
 from . import res_users_settings_watch

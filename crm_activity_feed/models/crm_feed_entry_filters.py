@@ -43,7 +43,8 @@ class CrmFeedEntry(models.Model):
         :return: ``{"activity_type_ids", "reason_ids", "source_ids", "user_ids",
             "author_ids": [{"id", "display_name"}, ...], "customer_id": id}``; with a
             customer also its contacts as ``partner_ids``; in a feed of many customers
-            these as ``customer_ids``, and ``customer_id`` is ``False``
+            these as ``customer_ids``, and ``customer_id`` is ``False``; in the feed of
+            everybody ``team_ids`` too
         :raise UserError: on an unknown scope
         :raise AccessError: if the record of the scope may not be read
         """
@@ -59,7 +60,12 @@ class CrmFeedEntry(models.Model):
             if not scope.is_bounded:
                 ids["customer_ids"] = partners.commercial_partner_id.ids
         models = self.env["crm.feed.source"]._get_sources().mapped("model")
+        teams = {}
+        if type(scope) is FeedScope:
+            # The feed of everybody: what do my colleagues do?
+            teams = {"team_ids": self._get_choices("crm.team", [])}
         return {
+            **teams,
             "activity_type_ids": self._get_choices(
                 "mail.activity.type", [("res_model", "in", [False, *models])]
             ),

@@ -29,10 +29,12 @@ class CrmFeedEntry(models.Model):
 
         :param scope: ``{"partner": id, "roll_up": bool}`` (with roll-up, the whole
             customer: the default), ``{"lead": id}``, ``{"record": [model, id]}``,
-            ``"mine"`` or ``"all"``
+            ``"mine"``, ``"following"`` (records and customers that the user follows)
+            or ``"all"``
         :param dict filters: any of ``kinds``, ``source_ids``, ``activity_type_ids``,
             ``reason_ids``, ``user_ids``, ``author_ids``, ``partner_ids``,
-            ``customer_ids`` (with all their contacts; lists), ``date_from``,
+            ``customer_ids`` (with all their contacts), ``team_ids`` (deals of these
+            sales teams, what their people answer for or did; lists), ``date_from``,
             ``date_to`` (UTC, inclusive; all-day entries are compared with the user's
             clock at that moment), ``text``, ``noise`` (technical changes too),
             ``open`` (True: only to do; False: only done), ``skip_unknown`` (True:
@@ -68,6 +70,10 @@ class CrmFeedEntry(models.Model):
             * ``customer``: ``{"id", "display_name"}`` of a deal's customer, if the user
               may read it, else ``False``; on the first page only
             * ``can_plan``: whether the user can write notes, the next step among them
+            * ``visit``: of "mine", "following" and "all", on the first page:
+              ``{"since", "now"}``, when the user had seen this feed last, or
+              ``False``, and the moment of this answer ("YYYY-MM-DD HH:MM:SS", UTC), for
+              :meth:`mark_seen`; else ``False``
             * ``broken``: ``[{"id", "name", "reason"}]`` of the sources that are left
               out because they failed; the reason only for administrators, for others
               ``False``
@@ -92,7 +98,9 @@ class CrmFeedEntry(models.Model):
             kind needs, or ``False``), ``likes`` (how many), ``liked`` (by the user),
             ``likers`` (names of 10 of them), ``comments`` (how many),
             ``unseen_comments`` (how many of those addressed to the user are new to
-            him or her), ``pinned``, ``actions``
+            him or her), ``pinned``, ``actions``; of "mine" and "following", ``why`` it
+            is there, the most telling reason first: ``[{"code", "user", "record"}]``,
+            see :mod:`..engine.why`
         :raise UserError: on an unknown scope, filter, cursor, place or limit
         :raise AccessError: if the record of the scope may not be read
         """
@@ -131,6 +139,7 @@ class CrmFeedEntry(models.Model):
             "filters": page.filters.names,
             "customer": False if cursor else page.scope.get_customer(),
             "can_plan": self.env["crm.feed.note"].has_access("create"),
+            "visit": not cursor and self._get_visit(page.scope),
             "broken": Source._get_broken(faults, page.filters),
         }
 

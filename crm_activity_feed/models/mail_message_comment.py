@@ -31,6 +31,50 @@ class MailMessage(models.Model):
         messages = self.sudo().search(domain, order="id desc")
         return messages.filtered(lambda message: not message._is_empty())
 
+    # My feed looks for the comments of somebody, and to somebody: few of all messages.
+    _feed_comment_idx = models.Index(
+        "(author_id) WHERE feed_source_id IS NOT NULL AND message_type = 'comment'"
+    )
+
+    @api.model
+    def _find_feed_commented(self, partner):
+        """Return what ``partner`` commented on, or is addressed by a comment on.
+
+        Whoever may read it: the page decides which entries show.
+
+        :return: SELECT of ``model`` and ``id`` of the records of the entries, with
+            ``author_id`` and ``message_id`` of each comment
+        """
+        # Technical: which entry it belongs to is nobody's to read or set.
+        comment = self.sudo()
+
+        def column(name):
+            return comment._field_to_sql("comment", name)
+
+        recipients = self._fields["partner_ids"]
+        source = self.env["crm.feed.source"].sudo()
+        comments = SQL(
+            "SELECT %s AS model, %s AS id, %s AS author_id, comment.id AS message_id"
+            " FROM mail_message comment"
+            " JOIN crm_feed_source source ON source.id = %s"
+            " WHERE %s IS NOT NULL AND %s = 'comment' AND NOT %s",
+            source._field_to_sql("source", "model"),
+            *(column("feed_res_id"), column("author_id")),
+            *(column("feed_source_id"), column("feed_source_id")),
+            *(column("message_type"), self._get_feed_deleted("comment")),
+        )
+        addressed = SQL(
+            "comment.id IN (SELECT %s FROM %s WHERE %s = %s)",
+            SQL.identifier(recipients.column1),
+            SQL.identifier(recipients.relation),
+            SQL.identifier(recipients.column2),
+            SQL("%s", partner.id, to_flush=recipients),
+        )
+        return SQL(
+            "%s AND %s = %s UNION %s AND %s",
+            *(comments, column("author_id"), partner.id, comments, addressed),
+        )
+
     def _get_feed_untold(self, query):
         """Condition: neither a comment on an entry nor a message that was deleted.
 

@@ -7,7 +7,7 @@ from ..engine.filters import ID_FILTERS, FeedFilters
 from ..engine.words import is_text
 
 #: Kinds of pages that remember their filters, each its own.
-PAGES = ("customer", "contact", "lead", "record", "mine")
+PAGES = ("customer", "contact", "lead", "record", "mine", "all", "following")
 #: Text and period belong to what one is looking for now, a contact to its customer.
 REMEMBERED = {"kinds", "noise", "open", *ID_FILTERS} - {"partner_ids"}
 #: They come along with every page of Odoo that is loaded.

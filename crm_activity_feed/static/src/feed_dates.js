@@ -31,6 +31,22 @@ export function readServerDate(value, isAllDay) {
 }
 
 /**
+ * @param {luxon.DateTime} date when the user looked at a feed last
+ * @returns {string} "New since yesterday 17:40"
+ */
+export function formatNewSince(date) {
+    const time = formatTime(date);
+    const today = DateTime.local().startOf("day");
+    if (date >= today) {
+        return _t("New since %(time)s", {time});
+    }
+    if (date >= today.minus({days: 1})) {
+        return _t("New since yesterday %(time)s", {time});
+    }
+    return _t("New since %(day)s %(time)s", {day: formatDay(date), time});
+}
+
+/**
  * @param {{ date: string, is_all_day?: boolean }} entry
  * @returns {luxon.DateTime}
  */

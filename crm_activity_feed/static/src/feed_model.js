@@ -11,7 +11,8 @@ import {
     takeKnownFilters,
     toServerFilters,
 } from "./feed_filters/filter_state";
-import {addPage, getPlace, insertEntry, isInWindow} from "./feed_window";
+import {addPage, getPlace, replaceEntry} from "./feed_window";
+import {FeedVisit} from "./my_feed/feed_visits";
 
 const NOT_LOADED = _t("The feed could not be loaded.");
 
@@ -67,6 +68,7 @@ export class FeedModel extends Reactive {
         this.newer = false;
         /** What the link leads to that was followed last; see `get_page`. */
         this.target = false;
+        this.visit = new FeedVisit();
         /** Sources that are missing, because they failed. */
         this.broken = [];
         this.isLoaded = false;
@@ -211,6 +213,7 @@ export class FeedModel extends Reactive {
         this.customer = page.customer || false;
         this.kinds = page.kinds || this.kinds;
         this.creatable = page.creatable || this.creatable;
+        this.visit.take(page.visit);
     }
 
     /** Load again what is there: as many entries, around the same place. */
@@ -386,13 +389,6 @@ export class FeedModel extends Reactive {
      * @param {Object|false} fresh
      */
     replaceEntry(key, fresh) {
-        const others = (entries) => entries.filter((entry) => entry.key !== key);
-        this.open = others(this.open);
-        this.entries = others(this.entries);
-        if (fresh && fresh.is_open) {
-            insertEntry(this.open, fresh, (entry) => entry.date > fresh.date);
-        } else if (fresh && isInWindow(fresh, this)) {
-            insertEntry(this.entries, fresh, (entry) => entry.date <= fresh.date);
-        }
+        replaceEntry(this, key, fresh);
     }
 }

@@ -6,6 +6,7 @@ import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
 import {FeedTalk} from "./feed_talk/feed_talk";
 import {PlanModel} from "./my_day_plan/plan_model";
+import {FeedVisits} from "./my_feed/feed_visits";
 
 /** How many feeds keep their place while the user is elsewhere. */
 const MAX_KEPT_FEEDS = 20;
@@ -34,6 +35,7 @@ export class FeedService {
         /** What is about comments. */
         this.talk = new FeedTalk(orm);
         this.drafts = new FeedDrafts();
+        this.visits = new FeedVisits(orm);
         /** @type {PlanModel|null} */
         this.plan = null;
     }

@@ -112,3 +112,19 @@ export function addPage(model, direction, page, visible) {
     model.entries = entries;
     model[otherEnd] = cursor || model[otherEnd];
 }
+
+/**
+ * @param {Object} window `open` and `entries` of a model, which are changed
+ * @param {string} key
+ * @param {Object|false} fresh what the entry is now, where it belongs now
+ */
+export function replaceEntry(window, key, fresh) {
+    const others = (entries) => entries.filter((entry) => entry.key !== key);
+    window.open = others(window.open);
+    window.entries = others(window.entries);
+    if (fresh && fresh.is_open) {
+        insertEntry(window.open, fresh, (entry) => entry.date > fresh.date);
+    } else if (fresh && isInWindow(fresh, window)) {
+        insertEntry(window.entries, fresh, (entry) => entry.date <= fresh.date);
+    }
+}

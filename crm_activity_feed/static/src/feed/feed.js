@@ -14,6 +14,7 @@ import {useFeedFilters} from "../feed_filters/use_feed_filters";
 import {FeedHelp} from "../feed_help/feed_help";
 import {useFeedKeys} from "../feed_keys/use_feed_keys";
 import {FeedMonthHeading} from "../feed_month_heading/feed_month_heading";
+import {FeedNewLine, findSeenLine} from "../feed_new_line/feed_new_line";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedPinned} from "../feed_pinned/feed_pinned";
 import {foldRuns, FeedRun, toggleRun} from "../feed_run/feed_run";
@@ -45,6 +46,7 @@ export class Feed extends Component {
         FeedFilters,
         FeedHelp,
         FeedMonthHeading,
+        FeedNewLine,
         FeedOpenBlock,
         FeedPinned,
         FeedRun,
@@ -131,10 +133,16 @@ export class Feed extends Component {
     }
 
     get months() {
-        return groupByMonth(this.model.entries).map((month) => ({
+        const months = groupByMonth(this.model.entries).map((month) => ({
             ...month,
             lines: foldRuns(month.lines, this.model.unfolded),
         }));
+        const lines = months.flatMap((month) => month.lines);
+        const seen = findSeenLine(lines, this.model.visit.since);
+        if (seen) {
+            seen.isFirstSeen = true;
+        }
+        return months;
     }
 
     /**

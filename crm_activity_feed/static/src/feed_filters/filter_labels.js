@@ -10,6 +10,7 @@ const FILTER_LABELS = {
     activity_type_ids: _t("Kind of contact"),
     reason_ids: _t("Reason"),
     source_ids: _t("Document type"),
+    team_ids: _t("Sales team"),
     user_ids: _t("Owner"),
     author_ids: _t("Author"),
     partner_ids: _t("Contact"),

@@ -7,7 +7,7 @@ const SAVE_DELAY = 800;
 
 /**
  * The filters that the user has set last, by kind of page: "customer", "contact", "lead",
- * "record" or "mine". They come with the session and stay for the next one.
+ * "record", "mine", "following" or "all". They come with the session and stay for the next one.
  */
 export class FilterMemory {
     /**

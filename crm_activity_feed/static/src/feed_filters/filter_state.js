@@ -10,6 +10,7 @@ const {DateTime} = luxon;
 export const RECORD_FILTERS = [
     "activity_type_ids",
     "reason_ids",
+    "team_ids",
     "user_ids",
     "author_ids",
     "partner_ids",

@@ -6,6 +6,7 @@ const WORDS = {
     activity_type_ids: "contact-kind",
     reason_ids: "reason",
     source_ids: "source",
+    team_ids: "team",
     user_ids: "owner",
     author_ids: "author",
     partner_ids: "contact",

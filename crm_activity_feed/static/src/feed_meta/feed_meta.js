@@ -4,6 +4,7 @@ import {_t} from "@web/core/l10n/translation";
 
 import {FeedCustomer} from "../feed_customer/feed_customer";
 import {FeedRecordLink} from "../feed_record_link/feed_record_link";
+import {FeedWhy} from "../feed_why/feed_why";
 
 /**
  * @param {Object|false} record `{id, display_name}` of a contact
@@ -70,7 +71,7 @@ const KINDS_TO_SOMEBODY = ["activity", "document", "meeting", "note", "payment"]
  */
 export class FeedMeta extends Component {
     static template = "crm_activity_feed.FeedMeta";
-    static components = {FeedCustomer, FeedRecordLink};
+    static components = {FeedCustomer, FeedRecordLink, FeedWhy};
     static props = {
         entry: Object,
         host: {type: Object, optional: true},

@@ -1,0 +1,321 @@
+"""The feeds of a person: what is mine, and what I follow.
+
+Both ask of every entry whether its deal, its contact or its document is one of many.
+Which ones these are is found once a statement, in tables of their own (``WITH``).
+"""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from . import hooks, why
+from .scope import FeedScope, _HookScope, get_user_ids, hook_domain
+
+_LEADS, _PARTNERS = "feed_scope_lead", "feed_scope_partner"
+_DOCUMENTS, _COMMENTED = "feed_scope_document", "feed_scope_commented"
+
+
+class PersonScope(_HookScope):
+    """What hangs on some deals, contacts and documents, whatever their number."""
+
+    def __init__(self, env):
+        super().__init__(env)
+        self.person = env.user.partner_id
+
+    def _hook_args(self):
+        return (self.person,)
+
+    # ------------------------------------------------------------
+    # What it hangs on
+    # ------------------------------------------------------------
+
+    def _find_leads(self):
+        """Return the SELECT of the deals (``id``)."""
+        raise NotImplementedError
+
+    def _find_partners(self):
+        """Return the SELECT of the contacts (``id``)."""
+        raise NotImplementedError
+
+    def _find_documents(self):
+        """Return ``{model: SELECT of id}`` of further documents."""
+        raise NotImplementedError
+
+    def get_tables(self):
+        documents = [
+            SQL("SELECT %s::varchar AS model, own.id FROM (%s) AS own", name, select)
+            for name, select in self._find_documents().items()
+        ]
+        nothing = SQL("SELECT NULL::varchar AS model, NULL::int4 AS id WHERE FALSE")
+        return {
+            _LEADS: self._find_leads(),
+            _PARTNERS: self._find_partners(),
+            _DOCUMENTS: SQL(" UNION ALL ").join(documents or [nothing]),
+        }
+
+    def _look_up(self, branch, name, columns="id"):
+        """Return the subselect of one of the tables, for a condition of ``branch``."""
+        if branch.has_scope_tables:
+            return SQL("(SELECT %s FROM %s)", SQL(columns), SQL.identifier(name))
+        select = self.get_tables()[name]
+        return SQL("(SELECT %s FROM (%s) AS feed_scope)", SQL(columns), select)
+
+    def get_document_conditions(self, branch):
+        """Return SQL conditions, one of which holds for what belongs to a document.
+
+        One by one an index may serve each of them.
+        """
+        columns = branch.columns
+        return [
+            SQL("%s IN %s", columns["lead_id"], self._look_up(branch, _LEADS)),
+            SQL("%s IN %s", columns["partner_id"], self._look_up(branch, _PARTNERS)),
+            SQL(
+                "(%s, %s) IN %s",
+                *(columns["document_model"], columns["document_id"]),
+                self._look_up(branch, _DOCUMENTS, "model, id"),
+            ),
+        ]
+
+    def get_people_conditions(self, model, people):
+        """Return SQL conditions of which each is enough for a message or activity.
+
+        :param model: ``mail.message`` or ``mail.activity``
+        :param people: what its model says: it is the user's by itself
+        """
+        return ()
+
+    def _get_conditions(self, branch):
+        conditions = self.get_document_conditions(branch)
+        if links := self._get_links(branch.model):
+            # Whom somebody else's private meeting is with is nobody's business.
+            conditions.append(
+                SQL(
+                    "(%s IS NOT NULL AND %s IN (SELECT link.id FROM (%s) AS link"
+                    " WHERE link.partner_id IN %s))",
+                    *(branch.columns["partner_id"], branch.res_id, links),
+                    self._look_up(branch, _PARTNERS),
+                )
+            )
+        return conditions
+
+    @staticmethod
+    def _get_links(model):
+        """Return the SELECT of whom else records concern, or ``None``."""
+        if hook_domain(model, "_get_feed_partner_domain", (0,)) is None:
+            return None
+        links = hooks.get_partner_links(model)
+        return SQL(" UNION ALL ").join(links) if links else None
+
+    def narrow(self, branch):
+        if not branch.is_scoped:
+            conditions = self._get_conditions(branch)
+            branch.where(SQL("(%s)", SQL(" OR ").join(conditions)))
+        return True
+
+    # ------------------------------------------------------------
+    # The same for the ORM
+    # ------------------------------------------------------------
+
+    def _get_domains(self):
+        partners = SQL("(%s)", self._find_partners())
+        yield Domain("lead_id", "in", SQL("(%s)", self._find_leads()))
+        yield Domain("partner_id", "in", partners)
+        for name, select in self._find_documents().items():
+            in_table = Domain("document_id", "in", SQL("(%s)", select))
+            yield Domain("document_model", "=", name) & in_table
+        sources = self.env["crm.feed.source"]._get_sources()
+        for name in sorted(set(sources.mapped("model"))):
+            if links := self._get_links(self.env[name]):
+                concerned = SQL(
+                    "(SELECT link.id FROM (%s) AS link WHERE link.partner_id IN %s)",
+                    *(links, partners),
+                )
+                yield (
+                    Domain("res_model", "=", name)
+                    & Domain("partner_id", "!=", False)
+                    & Domain("res_id", "in", concerned)
+                )
+
+    def domain(self):
+        return Domain.OR(self._get_domains())
+
+
+class MineScope(PersonScope):
+    """What I am responsible for and what hangs on it, what I did or was told."""
+
+    _hook = "_get_feed_addressed_domain"
+
+    def _find_leads(self):
+        leads = self._query("crm.lead", Domain("user_id", "=", self.env.uid))
+        return leads.select()
+
+    def _find_partners(self):
+        own = Domain("user_id", "=", self.env.uid)
+        customers = self._query("res.partner", own)
+        tree = Domain("commercial_partner_id", "in", customers)
+        return SQL(
+            "%s UNION %s",
+            customers.select(),
+            self._query("res.partner", tree).select(),
+        )
+
+    def _find_documents(self):
+        """Documents that several people are responsible for, as tasks are."""
+        sources = self.env["crm.feed.source"]._get_sources()
+        assigned = {}
+        for name in sorted(set(sources.mapped("model"))):
+            field = self.env[name]._fields.get("user_ids")
+            if is_assignment(field):
+                assigned[name] = SQL(
+                    "SELECT %s AS id FROM %s WHERE %s = %s",
+                    SQL.identifier(field.column1),
+                    SQL.identifier(field.relation),
+                    SQL.identifier(field.column2),
+                    SQL("%s", self.env.uid, to_flush=field),
+                )
+        return assigned
+
+    def _query(self, name, domain):
+        """Return the query of all records, whatever may be read: only ids are used."""
+        model = self.env[name].with_context(active_test=False)
+        return model._search(domain, bypass_access=True)
+
+    def _find_commented(self):
+        """Return the SELECT of what one commented, or is addressed by a comment on.
+
+        Columns ``model`` and ``id`` of the records.
+        """
+        Message = self.env["mail.message"]
+        return Message._find_feed_commented(self.person)
+
+    def get_tables(self):
+        return {**super().get_tables(), _COMMENTED: self._find_commented()}
+
+    def get_document_conditions(self, branch):
+        own = SQL("%s = %s", branch.columns["user_id"], self.env.uid)
+        return [own, *super().get_document_conditions(branch)]
+
+    def get_people_conditions(self, model, people):
+        commented = SQL(
+            "%s IN (SELECT id FROM %s WHERE model = %s)",
+            SQL.identifier(model._table, "id"),
+            *(SQL.identifier(_COMMENTED), model._name),
+        )
+        return [*people, commented]
+
+    def _get_conditions(self, branch):
+        author = SQL("%s = %s", branch.columns["author_id"], self.person.id)
+        if branch.author_user is not None:
+            # The same without a join, so that an index may serve both.
+            author = SQL("%s IN %s", branch.author_user, get_user_ids(self.env.user))
+        conditions = [*super()._get_conditions(branch), author]
+        if branch.has_scope_tables:
+            # There are no comments on the rows of a function.
+            conditions.append(
+                SQL(
+                    "(%s::varchar, %s) IN %s",
+                    *(branch.model._name, branch.res_id),
+                    self._look_up(branch, _COMMENTED, "model, id"),
+                )
+            )
+        domain = self._hook_domain(branch.model)
+        if domain is not None:
+            conditions.append(branch.domain_to_sql(domain))
+        return conditions
+
+    def _get_domains(self):
+        yield Domain("user_id", "=", self.env.uid)
+        yield Domain("author_id", "=", self.person.id)
+        yield from super()._get_domains()
+        yield self._hooked_entries()
+        sources = self.env["crm.feed.source"]._get_sources()
+        commented = self._find_commented()
+        for name in sorted(set(sources.mapped("model"))):
+            ids = SQL(
+                "(SELECT own.id FROM (%s) AS own WHERE own.model = %s)", commented, name
+            )
+            yield Domain("res_model", "=", name) & Domain("res_id", "in", ids)
+
+    def get_recent_condition(self, alias):
+        return SQL(
+            "(%s = %s OR %s IN (%s))",
+            *(SQL.identifier(alias, "author_id"), self.person.id),
+            *(SQL.identifier(alias, "feed_customer_id"), self._find_partners()),
+        )
+
+    def explain(self, rows, sources):
+        return why.OwnReasons(self.env, rows, sources).reasons
+
+
+class FollowingScope(PersonScope):
+    """What happens on records I follow, and on what hangs on customers I follow."""
+
+    def _find_followed(self, operator, names):
+        """Return the SELECT of ``model`` and ``id`` of what one follows."""
+        Followers = self.env["mail.followers"]
+        domain = Domain("partner_id", "=", self.person.id)
+        domain &= Domain("res_model", operator, names)
+        query = Followers._search(domain, bypass_access=True)
+        model, res_id = (
+            Followers._field_to_sql(query.table, name, query)
+            for name in ("res_model", "res_id")
+        )
+        return query.select(SQL("%s AS model", model), SQL("%s AS id", res_id))
+
+    def _find_ids(self, name):
+        followed = self._find_followed("=", name)
+        return SQL("SELECT followed.id FROM (%s) AS followed", followed)
+
+    def _find_leads(self):
+        return self._find_ids("crm.lead")
+
+    def _find_partners(self):
+        tree = Domain("commercial_partner_id", "in", SQL("(%s)", self._followed))
+        partners = self.env["res.partner"].with_context(active_test=False)
+        return SQL(
+            "%s UNION %s",
+            self._followed,
+            partners._search(tree, bypass_access=True).select(),
+        )
+
+    @property
+    def _followed(self):
+        return self._find_ids("res.partner")
+
+    def _find_documents(self):
+        sources = self.env["crm.feed.source"]._get_sources()
+        names = sorted(
+            set(sources.mapped("model")) - {"res.partner", "crm.lead", "mail.message"}
+        )
+        return {name: self._find_ids(name) for name in names}
+
+    def get_tables(self):
+        tables = super().get_tables()
+        # One look-up for all models.
+        tables[_DOCUMENTS] = self._find_followed(
+            "not in", ["res.partner", "crm.lead", "mail.message"]
+        )
+        return tables
+
+    def get_recent_condition(self, alias):
+        return SQL(
+            "(%s IN (%s) OR (%s, %s) IN (%s))",
+            *(SQL.identifier(alias, "feed_customer_id"), self._followed),
+            *(SQL.identifier(alias, "model"), SQL.identifier(alias, "res_id")),
+            self._find_followed("!=", "res.partner"),
+        )
+
+    def explain(self, rows, sources):
+        return why.FollowReasons(self.env, rows, sources).reasons
+
+
+def is_assignment(field):
+    """Whether a field says which users have to do with a record, as of a task."""
+    return (
+        field is not None
+        and field.type == "many2many"
+        and field.comodel_name == "res.users"
+        and field.store
+    )
+
+
+FeedScope.named |= {"mine": MineScope, "following": FollowingScope}

@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine import guard
+from ..engine.budgets import SOURCE_SECONDS
+from ..engine.filters import FeedFilters
+from ..engine.page import FeedPage, FeedPart
+from ..engine.place import Place
+from ..engine.scope import FeedScope
+
+#: More new entries than that are "99+".
+MAX_NEW = 100
+#: Feeds whose new entries are counted; what everybody does is too much to.
+_COUNTED = ("mine", "following")
+
+
+class _NewFilters(FeedFilters):
+    """What others did: one's own doings are no news."""
+
+    def narrow_columns(self, branch):
+        super().narrow_columns(branch)
+        partner_id = self.env.user.partner_id.id
+        author = branch.columns["author_id"]
+        branch.where(SQL("%s IS DISTINCT FROM %s", author, partner_id))
+
+
+class CrmFeedEntry(models.Model):
+    """What is new in a feed since the user looked at it last."""
+
+    _name = "crm.feed.entry"
+    _inherit = ["crm.feed.entry"]
+
+    @api.model
+    def mark_seen(self, scope, moment):
+        """Note down that the user has seen a feed up to a moment.
+
+        Of several devices, the one that saw most counts: a moment before the one
+        noted down changes nothing.
+
+        :param str scope: "mine", "following" or "all"
+        :param moment: "YYYY-MM-DD HH:MM:SS" (UTC), as ``visit["now"]`` of
+            :meth:`get_page`
+        :return: the moment that is noted down now, in the same form
+        :raise UserError: on an unknown scope, or a moment that is none
+        """
+        self.check_access("read")
+        if not isinstance(scope, str) or scope not in FeedScope.named:
+            raise FeedScope._unknown(self.env, scope)
+        try:
+            seen = moment and fields.Datetime.to_datetime(moment)
+        except (TypeError, ValueError):
+            seen = None
+        if not seen:
+            raise UserError(
+                self.env._(
+                    "“%(moment)s” is no moment. Give it as “2031-05-31 23:59:59”, in "
+                    "UTC.",
+                    moment=repr(moment),
+                )
+            )
+        seen = min(seen, fields.Datetime.now())
+        Settings = self.env["res.users.settings"]
+        settings = Settings._find_or_create_for_user(self.env.user)
+        return settings._set_crm_feed_seen(scope, fields.Datetime.to_string(seen))
+
+    @api.model
+    @api.readonly
+    def get_new_counts(self):
+        """Return how much others did since the user looked at his or her feeds.
+
+        :return: ``{"mine": int, "following": int}``, at most 100; 0 for a feed that
+            the user has never seen
+        """
+        self.check_access("read")
+        return {scope: self._count_new(scope) for scope in _COUNTED}
+
+    @api.model
+    def _count_new(self, scope):
+        since = self._get_seen(scope)
+        if not since:
+            return 0
+        cursor = Place.parse(self.env, since).newer
+        filters = _NewFilters(self.env, {"open": False})
+        page = FeedPage(FeedScope.parse(self.env, scope), filters, cursor, MAX_NEW - 1)
+        try:
+            with guard.savepoint(self.env) as point:
+                part = FeedPart(self.env["crm.feed.source"]._get_sources(), page)
+                part.load(SOURCE_SECONDS)
+                point.rollback()
+        except Exception as error:
+            if not guard.is_fault(error):
+                raise
+            # The page itself says what is broken.
+            return 0
+        return len(part.rows[:MAX_NEW])
+
+    @api.model
+    def _get_visit(self, scope):
+        """Return ``visit`` of :meth:`get_page` for a :class:`~..engine.scope.FeedScope`."""
+        for name, scope_class in FeedScope.named.items():
+            if type(scope) is scope_class:
+                now = fields.Datetime.to_string(fields.Datetime.now())
+                return {"since": self._get_seen(name), "now": now}
+        return False
+
+    @api.model
+    def _get_seen(self, scope):
+        """Return when the user has seen a feed last, or ``False``."""
+        settings = self.env.user.sudo().res_users_settings_id
+        return (settings.crm_feed_seen or {}).get(scope, False)
