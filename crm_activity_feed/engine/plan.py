@@ -16,6 +16,18 @@ class PlanScope(MineScope):
     def get_tables(self):
         return {}
 
+    def get_document_conditions(self, branch):
+        return [SQL("%s = %s", branch.columns["user_id"], self.env.uid)]
+
+    def get_people_conditions(self, model, people):
+        return people
+
+    def get_recent_condition(self, alias):
+        return SQL("%s = %s", SQL.identifier(alias, "author_id"), self.person.id)
+
+    def explain(self, rows, sources):
+        return None
+
     def narrow(self, branch):
         domain = self._hook_domain(branch.model)
         if domain is None:

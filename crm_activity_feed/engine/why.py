@@ -44,9 +44,9 @@ class _Reasons:
         self.models = {row["id"]: sources[row["number"]].model for row in rows}
         self.kinds = {row["id"]: sources[row["number"]].kind for row in rows}
         self.reasons = {row["id"]: [] for row in rows}
-        self.read()
+        self.collect()
 
-    def read(self):
+    def collect(self):
         """Fill ``reasons``: ``{entry id: [reason, ...]}``."""
         raise NotImplementedError
 
@@ -74,7 +74,7 @@ class _Reasons:
 class OwnReasons(_Reasons):
     """Why the entries of My feed are there."""
 
-    def read(self):
+    def collect(self):
         self._addressed = self._read_addressed()
         self._comments = self._read_comments()
         for row in self.rows:
@@ -93,11 +93,12 @@ class OwnReasons(_Reasons):
         is_assigned = is_mine and author and not is_author and key[0] in _TASKS
         if is_assigned:
             self._add(row, "assigned", author)
-        if is_author:
+        if is_author and not (is_mine and row["is_open"]):
             self._add(row, "author")
         if has_own:
             self._add(row, "commented")
-        if is_mine and not is_assigned:
+        # Of one's own, that it is to do, or that it was done, says it all.
+        if is_mine and not is_assigned and (row["is_open"] or not is_author):
             self._add(row, "responsible")
         if not is_mine:
             self._explain_links(row)
@@ -141,7 +142,12 @@ class OwnReasons(_Reasons):
 
     def _read_comments(self):
         """Return ``{(model, record id): ([authors who address me], do I comment)}``."""
-        keys = {(self.models[row["id"]], row["res_id"]) for row in self.rows}
+        # The rows of a function have no record, and no comments.
+        keys = {
+            (model, row["res_id"])
+            for row in self.rows
+            if (model := self.models[row["id"]])
+        }
         found = {}
         if not keys:
             return found
@@ -164,7 +170,7 @@ class OwnReasons(_Reasons):
 class FollowReasons(_Reasons):
     """Which of the records that one follows has an entry in the feed."""
 
-    def read(self):
+    def collect(self):
         candidates = {row["id"]: self._get_candidates(row) for row in self.rows}
         wanted = {
             (record._name, record.id)

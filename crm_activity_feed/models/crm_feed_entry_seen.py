@@ -18,11 +18,11 @@ _COUNTED = ("mine", "following")
 class _NewFilters(FeedFilters):
     """What others did: one's own doings are no news."""
 
-    def narrow_columns(self, branch):
-        super().narrow_columns(branch)
+    def narrow(self, branch):
         partner_id = self.env.user.partner_id.id
         author = branch.columns["author_id"]
         branch.where(SQL("%s IS DISTINCT FROM %s", author, partner_id))
+        return super().narrow(branch)
 
 
 class CrmFeedEntry(models.Model):
@@ -97,7 +97,10 @@ class CrmFeedEntry(models.Model):
 
     @api.model
     def _get_visit(self, scope):
-        """Return ``visit`` of :meth:`get_page` for a :class:`~..engine.scope.FeedScope`."""
+        """Return ``visit`` of :meth:`get_page`.
+
+        :param scope: :class:`~..engine.scope.FeedScope`
+        """
         for name, scope_class in FeedScope.named.items():
             if type(scope) is scope_class:
                 now = fields.Datetime.to_string(fields.Datetime.now())

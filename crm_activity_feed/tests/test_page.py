@@ -48,7 +48,7 @@ class TestPage(FeedCommon):
             {
                 *("open", "open_more", "pinned", "entries", "older", "newer"),
                 *("kinds", "creatable", "broken", "at", "filters", "customer"),
-                "can_plan",
+                *("can_plan", "visit"),
             },
         )
         self.assertEqual(page["broken"], [])

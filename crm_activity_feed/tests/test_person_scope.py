@@ -317,4 +317,3 @@ class TestFollowing(PersonCommon):
         self.assertEqual(shape.choose_shape(scope), shape.PERSON)
         with patch.object(shape, "ENOUGH_MESSAGES", 0):
             self.assertEqual(shape.choose_shape(scope), shape.WALK)
-

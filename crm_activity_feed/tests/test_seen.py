@@ -145,7 +145,8 @@ class TestTeams(FeedCommon):
     def test_options(self):
         """Teams are offered where everybody's doings show."""
         Entry = self.Entry.with_user(self.mona)
-        names = {team["display_name"] for team in Entry.get_filter_options("all")["team_ids"]}
+        teams = Entry.get_filter_options("all")["team_ids"]
+        names = {team["display_name"] for team in teams}
         self.assertLessEqual({"North", "South"}, names)
         self.assertNotIn("team_ids", Entry.get_filter_options("mine"))
 

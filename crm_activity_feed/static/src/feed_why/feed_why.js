@@ -18,12 +18,21 @@ const LABELS = {
     addressed: () => _t("Addressed to you"),
     comment: ({user}) => _t("%s addressed you in a comment", user.display_name),
     assigned: ({user}) => _t("Assigned to you by %s", user.display_name),
-    author: (reason, {kind}) => (WRITTEN.includes(kind) ? _t("You wrote") : _t("By you")),
+    author: (reason, {kind}) =>
+        WRITTEN.includes(kind) ? _t("You wrote") : _t("By you"),
     commented: () => _t("You commented"),
     responsible: () => _t("Yours"),
     deal: () => _t("Your deal"),
     customer: () => _t("Your customer"),
-    follow: ({record}) => _t("You follow %s", record.display_name),
+    follow: ({record}) => {
+        switch (record.model) {
+            case "crm.lead":
+                return _t("You follow the deal");
+            case "res.partner":
+                return _t("You follow %s", record.display_name);
+        }
+        return _t("You follow it");
+    },
 };
 
 /**

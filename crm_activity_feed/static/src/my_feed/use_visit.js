@@ -49,6 +49,9 @@ export function useVisit(model) {
 
     async function mark() {
         const {now} = model.visit;
+        if (!isSeen()) {
+            return;
+        }
         try {
             await visits.markSeen(model.scope, now);
         } catch {
