@@ -185,7 +185,7 @@ class MineScope(PersonScope):
         Columns ``model`` and ``id`` of the records.
         """
         Message = self.env["mail.message"]
-        return Message._find_feed_commented(self.person)
+        return Message._find_feed_comments_of(self.person)
 
     def get_tables(self):
         return {**super().get_tables(), _COMMENTED: self._find_commented()}

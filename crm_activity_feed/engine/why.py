@@ -155,7 +155,7 @@ class OwnReasons(_Reasons):
         statement = SQL(
             "SELECT model, id, author_id FROM (%s) AS told WHERE (model, id) IN %s"
             " ORDER BY message_id DESC",
-            *(Message._find_feed_commented(self.person), tuple(keys)),
+            *(Message._find_feed_comments_of(self.person), tuple(keys)),
         )
         for model, res_id, author_id in self.env.execute_query(statement):
             others, has_own = found.get((model, res_id), ([], False))

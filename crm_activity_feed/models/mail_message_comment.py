@@ -37,7 +37,7 @@ class MailMessage(models.Model):
     )
 
     @api.model
-    def _find_feed_commented(self, partner):
+    def _find_feed_comments_of(self, partner):
         """Return what ``partner`` commented on, or is addressed by a comment on.
 
         Whoever may read it: the page decides which entries show.

@@ -27,12 +27,9 @@ WRITES = {
     "load",
     "log_call",
     "log_meeting",
-<<<<<<< HEAD
     "mark_comments_seen",
-    "mute_comments",
-=======
     "mark_seen",
->>>>>>> c118988 ([IMP] crm_activity_feed: what is new since the last visit; the feeds of a person are tabs)
+    "mute_comments",
     "post_comment",
     "run_action",
     "set_mark",

@@ -111,7 +111,7 @@ test("each tab asks for its own feed", async () => {
     expect(".o_crm_feed_tab.active").toHaveText("Following");
     expect(".o_crm_feed_tab.active").toHaveAttribute("aria-current", "page");
     expect(".o_crm_feed_empty").toHaveText(/Follow a customer/);
-    expect(".o_crm_feed_my_list").toHaveCount(0);
+    expect(".o_crm_feed_my_list").toHaveText("What I follow");
 });
 
 test("everybody's doings are there as a list, too", async () => {
@@ -134,7 +134,7 @@ test("the other tabs tell how much is new", async () => {
     await contains("[data-scope=mine]").click();
     expect.verifySteps([]);
     await contains("[data-scope=following]").click();
-    expect.verifySteps(["crm_activity_feed.crm_feed_following_action"]);
+    expect.verifySteps(["crm_activity_feed.crm_feed_followed_action"]);
 });
 
 test("a line parts what is new from what was seen", async () => {

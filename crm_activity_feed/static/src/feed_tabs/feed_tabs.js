@@ -7,7 +7,7 @@ const MAX_NEW = 99;
 
 const TABS = [
     {scope: "mine", label: _t("My Feed"), action: "crm_feed_my_action"},
-    {scope: "following", label: _t("Following"), action: "crm_feed_following_action"},
+    {scope: "following", label: _t("Following"), action: "crm_feed_followed_action"},
     {scope: "all", label: _t("All CRM"), action: "crm_feed_all_action"},
 ];
 

@@ -11,6 +11,12 @@ import {useVisit} from "./use_visit";
 
 const SCOPES = ["mine", "following", "all"];
 
+/** What there is of a feed as a list: XML ids. */
+const LISTS = {
+    following: "crm_activity_feed.crm_feed_following_action",
+    all: "crm_activity_feed.crm_feed_entry_action",
+};
+
 /**
  * CRM > Feed > My Feed, Following, All CRM: what happens with all customers, on one page.
  */
@@ -35,8 +41,12 @@ export class MyFeed extends Component {
         return this.action.doAction(action, {stackPosition: "replaceCurrentAction"});
     }
 
+    get hasList() {
+        return this.scope in LISTS;
+    }
+
     openList() {
-        return this.action.doAction("crm_activity_feed.crm_feed_entry_action");
+        return this.action.doAction(LISTS[this.scope]);
     }
 }
 
