@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+_RANKING = ["hand", "policy", "customer", "other"]
+
 
 def select_followed(model, user, partner_field):
     """Return the SELECT of the records of a model that a user follows.
@@ -26,19 +28,6 @@ def select_followed(model, user, partner_field):
             *(model._name, record_id, user.partner_id.id),
         ),
     )
-    query.add_join(
-        "LEFT JOIN LATERAL",
-        "reason",
-        SQL(
-            "(SELECT origin, policy_id FROM crm_feed_subscription AS reason"
-            " WHERE reason.res_model = %s AND reason.res_id = %s"
-            " AND reason.user_id = %s"
-            " ORDER BY array_position(ARRAY['hand', 'policy', 'customer', 'other'],"
-            " reason.origin::text), reason.id LIMIT 1)",
-            *(model._name, record_id, user.id),
-        ),
-        SQL("TRUE"),
-    )
     return query.select(
         SQL("follower.id AS id"),
         SQL("%s::varchar AS res_model", model._name),
@@ -47,7 +36,7 @@ def select_followed(model, user, partner_field):
         SQL("%s::int AS customer_id", _customer(model, table, query, partner_field)),
         SQL("follower.feed_since AS since"),
         SQL("%s::varchar AS origin", _origin(model, table, query, user)),
-        SQL("reason.policy_id AS policy_id"),
+        SQL("%s AS policy_id", _reason(model, table, user, SQL("max(policy_id)"))),
         SQL(
             "(SELECT message.date FROM mail_message AS message"
             " WHERE message.model = %s AND message.res_id = %s"
@@ -79,16 +68,28 @@ def _customer(model, table, query, name):
 
 
 def _origin(model, table, query, user):
-    """Responsible comes right after by hand: it lasts longer than a policy."""
+    """Of several reasons the one that lasts longest; none: what core does by itself."""
+    rank = SQL(
+        "(%s::text[])[min(array_position(%s::text[], reason.origin::text))]",
+        *(_RANKING, _RANKING),
+    )
+    told = SQL("COALESCE(%s, 'other')", _reason(model, table, user, rank))
     field = model._fields.get("user_id")
-    told = SQL("COALESCE(reason.origin, 'other')")
     if not field or not field.store or field.type != "many2one":
         return told
     owner = model._field_to_sql(table, "user_id", query)
+    # Responsible comes right after by hand: it lasts longer than a policy.
     return SQL(
-        "CASE WHEN reason.origin = 'hand' THEN 'hand'"
-        " WHEN %s = %s THEN 'responsible' ELSE %s END",
-        *(owner, user.id, told),
+        "CASE WHEN %s = %s AND %s != 'hand' THEN 'responsible' ELSE %s END",
+        *(owner, user.id, told, told),
+    )
+
+
+def _reason(model, table, user, value):
+    return SQL(
+        "(SELECT %s FROM crm_feed_subscription AS reason WHERE reason.user_id = %s"
+        " AND reason.res_model = %s AND reason.res_id = %s)",
+        *(value, user.id, model._name, SQL.identifier(table, "id")),
     )
 
 

@@ -36,11 +36,12 @@ class CrmFeedFollowing(models.Model):
             ("customer", "You follow its customer"),
             ("other", "Added, or came with the work"),
         ],
-        string="Why",
+        string="Reason",
         readonly=True,
         help="If there are several reasons, the one that lasts longest.",
     )
     policy_id = fields.Many2one("crm.feed.policy", "Policy", readonly=True)
+    why = fields.Char(compute="_compute_why", help="In words, with the policy's name.")
     last_event = fields.Datetime(
         "Last Message", readonly=True, help="When something was last said or logged."
     )
@@ -87,13 +88,18 @@ class CrmFeedFollowing(models.Model):
     @api.model
     def _selection_kind(self):
         """Sections of CRM, and the names of the other models that can be followed."""
-        parts = self.env["crm.feed.opt.out"]._fields["section"]
+        parts = [
+            ("lead", self.env._("Lead")),
+            ("deal", self.env._("Deal")),
+            ("company", self.env._("Company")),
+            ("contact", self.env._("Contact")),
+        ]
         others = [
             (name, self.env["ir.model"]._get(name).name or name)
             for name in self.env["crm.feed.source"]._get_followed_models()
             if name not in sections.MODELS
         ]
-        return [*parts._description_selection(self.env), *others]
+        return [*parts, *others]
 
     # ------------------------------------------------------------
     # Words
@@ -108,6 +114,16 @@ class CrmFeedFollowing(models.Model):
             names = {record.id: record.display_name for record in records}
             for line in lines:
                 line.name = names[line.res_id]
+
+    @api.depends("origin", "policy_id")
+    def _compute_why(self):
+        labels = dict(self._fields["origin"]._description_selection(self.env))
+        for line in self:
+            line.why = labels.get(line.origin, False)
+            if line.origin == "policy":
+                # Its name is told to whom it concerns, who need not read policies.
+                name = line.policy_id.sudo().name
+                line.why = self.env._("Policy “%(name)s”", name=name)
 
     @api.model
     def _search_name(self, operator, value):

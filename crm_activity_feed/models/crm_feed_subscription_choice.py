@@ -115,13 +115,16 @@ class CrmFeedSubscription(models.Model):
         if comment:
             choices.append(("comment", self.env._("Messages"), comment.ids))
         if progress := Subtype._get_feed_progress(model):
-            choices.append(("progress", self.env._("Its progress"), list(progress)))
+            name = self.env._("Its progress")
+            if model == "crm.lead":
+                name = self.env._("Stages, won and lost")
+            choices.append(("progress", name, list(progress)))
         reach = Subtype._get_feed_reach(model)
         names = {
             subtype.id: subtype.name
             for subtype in Subtype.sudo().browse(reach.values())
         }
-        available = Subtype._get_feed_available_kinds()
+        available = Subtype._get_feed_available_kinds(model)
         choices += [
             (kind, names[subtype_id], [subtype_id])
             for kind, subtype_id in reach.items()

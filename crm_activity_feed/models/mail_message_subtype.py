@@ -50,10 +50,19 @@ class MailMessageSubtype(models.Model):
         return KINDS.get(model, "other")
 
     @api.model
-    def _get_feed_available_kinds(self):
-        """Return the kinds of documents that there are: some apps may be absent."""
-        models_ = self.env["crm.feed.source"]._get_followed_models()
-        return {self._get_feed_kind(model) for model in models_}
+    def _get_feed_available_kinds(self, parent):
+        """Return the kinds of documents that a customer or a deal can have here.
+
+        Some apps may be absent, and most documents know no deal.
+
+        :param str parent: ``res.partner`` or ``crm.lead``
+        """
+        return {
+            self._get_feed_kind(name)
+            for name in self.env["crm.feed.source"]._get_followed_models()
+            for field in self.env[name]._get_feed_parent_fields()
+            if self.env[name]._fields[field].comodel_name == parent
+        }
 
     @api.model
     @tools.ormcache("model")

@@ -32,9 +32,9 @@ class TestFollow(FollowCommon):
         self.assertEqual(
             keys, ["comment", "deal", *optional, "meeting", "note", *others]
         )
+        orders = [key for key in optional if key == "order"]
         keys = [item["key"] for item in self._get_follow(self.lead_ana)["choices"]]
-        self.assertEqual(keys[:2], ["comment", "progress"])
-        self.assertNotIn("deal", keys)
+        self.assertEqual(keys, ["comment", "progress", *orders, "meeting", "note"])
 
     def test_choice(self):
         """What is chosen is kept; the rest of the follower stays as it was."""

@@ -298,6 +298,17 @@ export class FeedService {
         return pairs.map(([id, display_name]) => ({id, display_name}));
     }
 
+    /** @returns {Promise<Object>} see `crm.feed.subscription.get_follow` */
+    getFollow(model, resId) {
+        return this.orm.call("crm.feed.subscription", "get_follow", [model, resId]);
+    }
+
+    /** @returns {Promise<Object>} see `crm.feed.subscription.set_follow` */
+    setFollow(model, resId, isFollowing, kwargs = {}) {
+        const args = [model, resId, isFollowing];
+        return this.orm.call("crm.feed.subscription", "set_follow", args, kwargs);
+    }
+
     /** @param {boolean} isWanted whether the user is asked what next, see `run_action` */
     async saveAskNext(isWanted) {
         await this.orm.call("res.users.settings", "set_res_users_settings", [

@@ -7,6 +7,8 @@ import {useDebounced} from "@web/core/utils/timing";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 import {Feed} from "../feed/feed";
+import {FeedFollow} from "../feed_follow/feed_follow";
+import {useFollow} from "../feed_follow/use_follow";
 import {useThreadChanges} from "./use_thread_changes";
 
 const LEAD_HINT = _t("Convert this lead to an opportunity with a customer first.");
@@ -22,7 +24,7 @@ const LEAD_HINT = _t("Convert this lead to an opportunity with a customer first.
  */
 export class FeedWidget extends Component {
     static template = "crm_activity_feed.FeedWidget";
-    static components = {Feed};
+    static components = {Feed, FeedFollow};
     static props = {
         ...standardWidgetProps,
         customerField: {type: String, optional: true},
@@ -44,6 +46,10 @@ export class FeedWidget extends Component {
             }
         });
         useThreadChanges(() => this.host, reload);
+        this.follow = useFollow(
+            () => this.host,
+            () => this.props.record.data.message_is_follower
+        );
     }
 
     get host() {
