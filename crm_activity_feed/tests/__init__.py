@@ -58,6 +58,7 @@ from . import (
     test_policy,
     test_policy_cost,
     test_policy_job,
+    test_policy_section,
     test_query_count,
     test_readonly,
     test_reason,
