@@ -42,6 +42,7 @@
         "views/crm_feed_import_views.xml",
         "views/crm_feed_role_views.xml",
         "views/crm_feed_policy_views.xml",
+        "views/crm_feed_policy_user_views.xml",
         "views/crm_feed_mailing_templates.xml",
         "views/res_users_views.xml",
         "views/crm_feed_contact_report_views.xml",

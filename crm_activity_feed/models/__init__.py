@@ -76,6 +76,7 @@ from . import crm_feed_policy_match
 from . import crm_feed_policy_follow
 from . import crm_feed_policy_job
 from . import crm_feed_policy_section
+from . import crm_feed_policy_user
 from . import crm_feed_opt_out_policy
 from . import crm_lead
 from . import crm_lead_marks

@@ -59,6 +59,7 @@ from . import (
     test_policy_cost,
     test_policy_job,
     test_policy_section,
+    test_policy_user,
     test_query_count,
     test_readonly,
     test_reason,
