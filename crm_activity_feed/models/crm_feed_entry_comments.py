@@ -45,7 +45,7 @@ class CrmFeedEntry(models.Model):
             "comments": self._get_comments(found[:COMMENTS].sorted("id")),
             "earlier": len(found) > COMMENTS,
             "count": len(messages),
-            **self._get_thread_state(row, source),
+            **self._get_thread_state(row, source, messages),
         }
 
     @api.model
@@ -82,6 +82,7 @@ class CrmFeedEntry(models.Model):
             subtype_xmlid="mail.mt_note",
             partner_ids=told.ids,
         )
+        self._tell(told, message)
         comment = self._get_comments(message.with_env(self.env))[0]
         comment["unreachable"] = [
             {"id": partner.id, "display_name": partner.name} for partner in unreachable

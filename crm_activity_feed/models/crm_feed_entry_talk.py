@@ -1,17 +1,21 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
+from odoo.tools import html2plaintext
 
 from ..engine.columns import decode_id, encode_id, parse_id
+from ..engine.contents import PageContents
 from ..engine.marks import filter_documents
 from ..engine.page import read_rows
 from ..engine.talk import filter_mentioned
-from ..engine.words import is_text
+from ..engine.words import is_text, shorten
 
 #: Colleagues that are suggested at a time.
 SUGGESTIONS = 8
 #: Colleagues that one comment can mention.
 MENTIONS = 20
+#: Characters of a comment that a pop-up shows.
+NOTICE_LENGTH = 200
 #: What shows a feed on its form.
 _HOSTS = ("res.partner", "crm.lead")
 
@@ -137,6 +141,41 @@ class CrmFeedEntry(models.Model):
                 return {"key": f"{number}-{res_id}", "model": model, "id": record_id}
         return False
 
+    @api.model
+    @api.readonly
+    def get_comment_notice(self, comment_id):
+        """Return what to show of a comment that has just come.
+
+        The message that tells of it holds ids only.
+
+        :param int comment_id: ``id`` of the comment
+        :return: ``{"key" (of the entry), "title", "text"}``, plain; ``False`` if it is
+            no comment, or not open to the user (any more)
+        """
+        if type(comment_id) is not int:
+            return False
+        message = self.env["mail.message"].browse(comment_id).exists()
+        key = message and message._get_feed_comment_key()
+        row = key and self._find_row(key)
+        document = [(message.sudo().model, message.sudo().res_id)]
+        if not row or not filter_documents(self.env, document, "read"):
+            return False
+        sources = self.env["crm.feed.source"]._get_sources()
+        for entry in PageContents(sources, [row]).entries([row]):
+            # Who sees a comment sees who wrote it.
+            return {
+                "key": entry["key"],
+                "title": self.env._(
+                    "%(author)s on “%(entry)s”",
+                    author=message.sudo().author_id.name or "",
+                    entry=entry["title"],
+                ),
+                "text": shorten(
+                    html2plaintext(message.sudo().body or ""), NOTICE_LENGTH
+                ),
+            }
+        return False
+
     # ------------------------------------------------------------
     # Who is told of a comment
     # ------------------------------------------------------------
@@ -189,6 +228,17 @@ class CrmFeedEntry(models.Model):
         return readers, mentioned - readers - author, mentioned
 
     @api.model
+    def _tell(self, told, message):
+        """Tell the browsers of ``told``, if they are open; with ids only."""
+        users = told.sudo().user_ids.filtered(
+            lambda user: user.active and not user.share
+        )
+        users._bus_send(
+            "crm_feed/comment",
+            {"comment_id": message.id, "key": message._get_feed_comment_key()},
+        )
+
+    @api.model
     def _find_participants(self, row, source):
         """Return the colleagues who take part in what is said about an entry.
 
@@ -232,13 +282,19 @@ class CrmFeedEntry(models.Model):
         )
 
     @api.model
-    def _get_thread_state(self, row, source):
-        """Return ``{"muted", "takes_part"}``: whether the user is told of comments."""
+    def _get_thread_state(self, row, source, messages):
+        """Return ``{"muted", "takes_part"}``: whether the user is told of comments.
+
+        :param messages: the comments that the user may read
+        """
         muted = self.env["crm.feed.mark"]._find_muted(source.model, row["res_id"])
-        participants = self._find_participants(row, source)
+        user, partner = self.env.user, self.env.user.partner_id
+        messages = messages.sudo()
         return {
-            "muted": self.env.user in muted,
-            "takes_part": self.env.user in participants,
+            "muted": user in muted,
+            "takes_part": row["user_id"] == user.id
+            or row["author_id"] == partner.id
+            or partner in messages.author_id | messages.partner_ids,
         }
 
     # ------------------------------------------------------------

@@ -1,9 +1,9 @@
 import {beforeEach, describe, expect, mockDate, test} from "@odoo/hoot";
-import {press, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {press, queryAllTexts, queryFirst, waitFor} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {contains, onRpc} from "@web/../tests/web_test_helpers";
+import {contains, MockServer, onRpc, serverState} from "@web/../tests/web_test_helpers";
 
 import {
     makeEntry,
@@ -155,7 +155,8 @@ test("who takes part can leave, and come back", async () => {
     await contains(MUTE).click();
     await animationFrame();
     expect(MUTE).toHaveAttribute("aria-pressed", "true");
-    expect(MUTE).toHaveText("Tell me of new comments here");
+    expect(MUTE).toHaveText("Muted");
+    expect(MUTE).toHaveAttribute("title", "Tell me of new comments here");
     await contains(MUTE).click();
     expect.verifySteps([
         ["mute", 9, true],
@@ -184,6 +185,37 @@ test("new comments are counted until they are looked at", async () => {
     await animationFrame();
     expect.verifySteps([["seen", 9]]);
     expect(".o_crm_feed_unseen").toHaveCount(0);
+});
+
+test("what a colleague writes meanwhile comes in below, and is seen", async () => {
+    onRpc("crm.feed.entry", "mark_comments_seen", () => {
+        expect.step("seen");
+        return true;
+    });
+    await openThread();
+    expect(".o_crm_feed_comment").toHaveCount(0);
+    Object.assign(thread, {
+        comments: [
+            {
+                id: 7,
+                date: "2026-11-20 10:00:00",
+                author: {id: 11, display_name: "Anna Berg"},
+                body: "<p>They did</p>",
+                can_delete: false,
+            },
+        ],
+        count: 1,
+    });
+    MockServer.env["bus.bus"]._sendone(serverState.partnerId, "crm_feed/comment", {
+        comment_id: 7,
+        key: "1-9",
+    });
+    await advanceTime(2000);
+    await expect.waitForSteps(["seen"]);
+    await waitFor(".o_crm_feed_comment_body");
+    expect(".o_crm_feed_comment_body").toHaveText("They did");
+    expect(".o_crm_feed_mark_comment").toHaveText("1");
+    expect(".o_notification").toHaveCount(0);
 });
 
 test("what was seen is not told to the server again", async () => {

@@ -11,6 +11,7 @@ import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 import {getErrorMessage} from "../feed_error";
 import {FeedMentions} from "../feed_mentions/feed_mentions";
 import {useMentions} from "../feed_mentions/use_mentions";
+import {useLiveComments} from "../feed_talk/use_live_comments";
 import {runOnce} from "../run_once";
 
 /**
@@ -24,6 +25,7 @@ export class FeedComments extends Component {
     static components = {FeedMentions};
     static props = {
         entryId: Number,
+        entryKey: {type: String, optional: true},
         title: String,
         /** `{isOpen, draft, mentions}` of the feed service */
         thread: Object,
@@ -64,6 +66,10 @@ export class FeedComments extends Component {
             },
             onChosen: (colleague) => this.thread.mentions.push(colleague),
         });
+        useLiveComments(
+            () => this.props.entryKey,
+            () => this.loadNew()
+        );
         /** How many there are, with those that are not loaded. */
         this.total = 0;
         onMounted(() => {
@@ -121,9 +127,31 @@ export class FeedComments extends Component {
         }
     }
 
-    /** What is shown is seen: here, and in the inbox. */
-    async markSeen() {
-        if (!this.props.unseen) {
+    /** A colleague has written: what is below the last one that is here. */
+    async loadNew() {
+        const {state} = this;
+        let answer = null;
+        try {
+            answer = await this.talk.getComments(this.props.entryId);
+        } catch {
+            // It comes with the next look at the comments.
+            return;
+        }
+        const known = new Set(state.comments.map((comment) => comment.id));
+        state.comments.push(...answer.comments.filter(({id}) => !known.has(id)));
+        state.comments.sort((first, second) => first.id - second.id);
+        this.total = answer.count;
+        this.props.onCounted(this.total);
+        await this.markSeen(true);
+    }
+
+    /**
+     * What is shown is seen: here, and in the inbox.
+     *
+     * @param {boolean} [isNew] whether one has come since the entry was loaded
+     */
+    async markSeen(isNew = false) {
+        if (!this.props.unseen && !isNew) {
             return;
         }
         try {

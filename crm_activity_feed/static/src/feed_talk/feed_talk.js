@@ -10,6 +10,8 @@ export class FeedTalk {
         this.orm = orm;
         /** Comments that were opened or begun, by key of the entry. */
         this.threads = new Map();
+        /** Keys of the entries whose comments are on the screen. */
+        this.shown = new Set();
     }
 
     /**
@@ -83,6 +85,24 @@ export class FeedTalk {
     /** @param {number} entryId */
     markSeen(entryId) {
         return this.orm.silent.call("crm.feed.entry", "mark_comments_seen", [entryId]);
+    }
+
+    /**
+     * @param {number} commentId
+     * @returns {Promise<Object|false>} see `crm.feed.entry.get_comment_notice`
+     */
+    getNotice(commentId) {
+        return this.orm.silent.call("crm.feed.entry", "get_comment_notice", [
+            commentId,
+        ]);
+    }
+
+    /**
+     * @param {string} key of an entry
+     * @returns {boolean} whether its comments are on the screen, and bring new ones in
+     */
+    isShown(key) {
+        return this.shown.has(key);
     }
 
     /**
