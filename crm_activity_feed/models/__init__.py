@@ -1,4 +1,6 @@
 # ruff: noqa: I001 - the mixin first: the models below inherit it
+from . import crm_feed_live
+from . import crm_feed_live_mixin
 from . import crm_feed_mixin
 from . import crm_feed_stamp_mixin
 from . import crm_feed_contact_mixin
@@ -78,6 +80,7 @@ from . import crm_feed_policy_job
 from . import crm_feed_policy_section
 from . import crm_feed_policy_user
 from . import crm_feed_opt_out_policy
+from . import calendar_event_live
 from . import crm_lead
 from . import crm_lead_marks
 from . import crm_lead_contact
@@ -87,12 +90,15 @@ from . import crm_team_policy
 from . import digest_digest
 from . import mail_activity
 from . import mail_activity_action
+from . import mail_activity_live
 from . import mail_activity_marks
 from . import mail_activity_plan_template
 from . import mail_activity_reason
+from . import ir_websocket
 from . import mail_followers
 from . import mail_message
 from . import mail_message_change
+from . import mail_message_live
 from . import mail_message_mail
 from . import mail_message_comment
 from . import mail_message_talk

@@ -85,11 +85,13 @@ class CrmFeedMark(models.Model):
             )
         )
         self.invalidate_model(flush=False)
+        self.env["crm.feed.live"]._touch(source.model, [res_id])
 
     @api.model
     def _drop(self, source, res_id, mark):
         """Take a mark away: one's own like, or the pin whoever set it."""
         self._find(source.model, res_id, mark).unlink()
+        self.env["crm.feed.live"]._touch(source.model, [res_id])
 
     @api.model
     def _find(self, model, res_id, mark):

@@ -17,6 +17,7 @@ class CrmFeedMixin(models.AbstractModel):
     """
 
     _name = "crm.feed.mixin"
+    _inherit = ["crm.feed.live.mixin"]
     _description = "Source of the Feed"
 
     #: Whether the records belong to documents of other sources, which

@@ -4,7 +4,8 @@ from odoo import models
 class MailThread(models.AbstractModel):
     """Documents whose customer changes take their messages along."""
 
-    _inherit = "mail.thread"
+    _name = "mail.thread"
+    _inherit = ["mail.thread", "crm.feed.live.mixin"]
 
     def _write_multi(self, vals_list):
         """Stamp messages and activities anew when their document changes customer.

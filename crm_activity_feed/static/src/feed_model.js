@@ -11,13 +11,11 @@ import {
     takeKnownFilters,
     toServerFilters,
 } from "./feed_filters/filter_state";
-import {addPage, getPlace, replaceEntry} from "./feed_window";
+import {addPage, getRefresh, MAX_PAGE, replaceEntry} from "./feed_window";
 import {FeedVisit} from "./my_feed/feed_visits";
 
 const NOT_LOADED = _t("The feed could not be loaded.");
 
-/** The server's own bound of one page. */
-const MAX_PAGE = 200;
 /** How many pages are kept; what is farther from the screen is dropped, and read again. */
 const MAX_PAGES = 6;
 
@@ -222,14 +220,7 @@ export class FeedModel extends Reactive {
             // Go where the user is going to, and not back.
             return this.ask(this.question);
         }
-        const {length} = this.entries;
-        const limit = Math.max(this.pageSize, Math.min(length, MAX_PAGE));
-        if (!this.newer || !length) {
-            return this.load({limit});
-        }
-        // A third of such a page is newer than its place.
-        const middle = this.entries[Math.floor(Math.min(limit, length) / 3)];
-        return this.load({limit, at: getPlace(middle)});
+        return this.load(getRefresh(this));
     }
 
     /**

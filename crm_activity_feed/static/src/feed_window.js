@@ -3,12 +3,28 @@
  * what the user looks at are dropped, and read again from those that are left.
  */
 
+/** The server's own bound of one page. */
+export const MAX_PAGE = 200;
+
 /**
  * @param {Object} entry
  * @returns {Array} its place, as `get_page` takes it
  */
 export function getPlace(entry) {
     return [entry.date, entry.id];
+}
+
+/**
+ * @param {import("./feed_model").FeedModel} model
+ * @returns {{ at: Array|false, limit: number }} what to ask for, to load again what is there:
+ *     as many entries, around the same place; see `FeedModel.load`
+ */
+export function getRefresh({entries, newer, pageSize}) {
+    const length = Math.min(entries.length, MAX_PAGE);
+    const limit = Math.max(pageSize, length);
+    // A third of such a page is newer than its place.
+    const middle = entries[Math.floor(length / 3)];
+    return {limit, at: newer && length ? getPlace(middle) : false};
 }
 
 /**

@@ -13,8 +13,10 @@ import {getFacets} from "../feed_filters/filter_labels";
 import {useFeedFilters} from "../feed_filters/use_feed_filters";
 import {FeedHelp} from "../feed_help/feed_help";
 import {useFeedKeys} from "../feed_keys/use_feed_keys";
+import {useLiveFeed} from "../feed_live/use_live_feed";
 import {FeedMonthHeading} from "../feed_month_heading/feed_month_heading";
 import {FeedNewLine, findSeenLine} from "../feed_new_line/feed_new_line";
+import {FeedNews} from "../feed_news/feed_news";
 import {FeedOpenBlock} from "../feed_open_block/feed_open_block";
 import {FeedPinned} from "../feed_pinned/feed_pinned";
 import {foldRuns, FeedRun, toggleRun} from "../feed_run/feed_run";
@@ -47,6 +49,7 @@ export class Feed extends Component {
         FeedHelp,
         FeedMonthHeading,
         FeedNewLine,
+        FeedNews,
         FeedOpenBlock,
         FeedPinned,
         FeedRun,
@@ -98,6 +101,8 @@ export class Feed extends Component {
         const {rootRef, model, scroll, loading} = this;
         const onOpen = (entry) => this.onOpen(entry);
         this.jumps = useJumps({rootRef, model, scroll, loading, onOpen});
+        const {jumps, markCreated} = this;
+        this.live = useLiveFeed({rootRef, model, jumps, loading, markCreated});
         const link = useService("crm_feed_link");
         // Not in setup: what is set up may never be mounted, and be set up again.
         onMounted(() => this.start(link.takeEntry(this.props.host)));
