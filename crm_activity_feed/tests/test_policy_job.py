@@ -127,6 +127,15 @@ class TestPolicyJob(PolicyCommon):
         self._run_job()
         self.assertFalse(self._follows(lead, self.mona))
 
+    def test_archived_policy_is_none(self):
+        """Who looks at archived ones too, as the job does, takes none for active."""
+        policy = self._make_policy()
+        self.assertTrue(self.Policy._get_rules("crm.lead"))
+        policy.active = False
+        every = self.Policy.with_context(active_test=False)
+        self.assertFalse(every._get_rules("crm.lead"))
+        self.assertFalse(every._get_audiences())
+
     def test_deleted_policy(self):
         won, lost = self.env.ref("crm.mt_lead_won"), self.env.ref("crm.mt_lead_lost")
         policy = self._make_policy(subtype_ids=won.ids)
@@ -174,6 +183,7 @@ class TestPolicyJob(PolicyCommon):
         self._run_job()
         self.assertTrue(self._follows(lead, self.mona))
         team.action_archive()
+        self.env.registry.clear_cache()
         self._run_job()
         self.assertFalse(self._follows(lead, self.mona))
 
