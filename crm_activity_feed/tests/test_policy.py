@@ -254,7 +254,9 @@ class TestPolicy(PolicyCommon):
         self._make_policy(domain="[]")
         self._make_policy(section="lead", domain="[]")
         self._refuse(self.mona, section="deal")
-        self.assertFalse(self._follows(self._make_large(), self.mona))
+        deal = self._make_large()
+        self.assertFalse(self._follows(deal, self.mona))
+        self.assertFalse(self._reasons(deal, self.mona))
         lead = self._make_lead("L", self.bruno, type="lead")
         self.assertTrue(self._follows(lead, self.mona))
 
