@@ -50,6 +50,7 @@
         "data/crm_feed_contact_filters_data.xml",
         "views/crm_feed_mailing_weekly_templates.xml",
         "views/res_users_watch_views.xml",
+        "views/res_users_sections_views.xml",
         "views/digest_views.xml",
     ],
     "demo": [

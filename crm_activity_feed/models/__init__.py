@@ -79,6 +79,7 @@ from . import crm_feed_policy_follow
 from . import crm_feed_policy_job
 from . import crm_feed_policy_section
 from . import crm_feed_policy_user
+from . import crm_feed_policy_reason
 from . import crm_feed_opt_out_policy
 from . import calendar_event_live
 from . import crm_lead
@@ -117,6 +118,7 @@ from . import res_users
 from . import res_users_my_day
 from . import res_users_policy
 from . import res_users_watch
+from . import res_users_sections
 from . import res_users_settings
 from . import res_users_settings_seen
 from . import res_users_settings_signal

@@ -121,9 +121,7 @@ class CrmFeedFollowing(models.Model):
         for line in self:
             line.why = labels.get(line.origin, False)
             if line.origin == "policy":
-                # Its name is told to whom it concerns, who need not read policies.
-                name = line.policy_id.sudo().name
-                line.why = self.env._("Policy “%(name)s”", name=name)
+                line.why = line.policy_id._get_reason_text()
 
     @api.model
     def _search_name(self, operator, value):
@@ -153,6 +151,18 @@ class CrmFeedFollowing(models.Model):
             "views": [[False, "form"]],
         }
 
+    def action_open_sections(self):
+        """Let the user follow or mute whole sections; they are preferences."""
+        view = self.env.ref("crm_activity_feed.res_users_sections_view_form")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Follow or Mute All"),
+            "res_model": "res.users",
+            "res_id": self.env.uid,
+            "views": [[view.id, "form"]],
+            "target": "new",
+        }
+
     def action_unfollow(self):
         """Unfollow the documents of these lines, whatever the reason."""
         count = len(self)
@@ -172,8 +182,10 @@ class CrmFeedFollowing(models.Model):
         user = self.env.user
         Subscription = self.env["crm.feed.subscription"].sudo()
         OptOut = self.env["crm.feed.opt.out"]
-        for policy in self.policy_id:
-            if not OptOut.sudo().search_count(
+        for policy in self.policy_id.sudo():
+            if policy.owner_id:
+                self.env["crm.feed.policy"].set_section(policy.section, "default")
+            elif not OptOut.sudo().search_count(
                 [("user_id", "=", user.id), ("policy_id", "=", policy.id)], limit=1
             ):
                 OptOut._refuse(user, policy=policy)

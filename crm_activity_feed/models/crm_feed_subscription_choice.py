@@ -100,8 +100,7 @@ class CrmFeedSubscription(models.Model):
         owner = record.sudo().user_id if "user_id" in record._fields else None
         if owner == self.env.user:
             reasons.append(self.env._("You are responsible"))
-        for policy in rows.policy_id.sudo():
-            reasons.append(self.env._("Policy “%(name)s”", name=policy.name))
+        reasons += [policy._get_reason_text() for policy in rows.policy_id]
         if "customer" in rows.mapped("origin"):
             reasons.append(self.env._("You follow its customer"))
         return reasons or [self.env._("Added, or came with the work")]
