@@ -22,6 +22,7 @@ from . import (
     test_feed_widget,
     test_filters,
     test_follow,
+    test_follow_chatter,
     test_follow_sections,
     test_following_list,
     test_function_access,
