@@ -171,7 +171,8 @@ class CrmFeedEntry(models.Model):
                     entry=entry["title"],
                 ),
                 "text": shorten(
-                    html2plaintext(message.sudo().body or ""), NOTICE_LENGTH
+                    html2plaintext(message.sudo().body or "", include_references=False),
+                    NOTICE_LENGTH,
                 ),
             }
         return False

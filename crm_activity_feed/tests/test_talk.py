@@ -81,8 +81,11 @@ class TestMention(TalkCommon):
 
     def test_other_company(self):
         """Rights of all companies of a colleague count, not of the active one."""
-        company = self.env["res.company"].create({"name": "Second"})
-        self.ana.company_ids |= company
+        company, third = self.env["res.company"].create(
+            [{"name": "Second"}, {"name": "Third"}]
+        )
+        # Ana works in one more than Mona may.
+        self.ana.company_ids |= company | third
         self.mona.company_ids |= company
         vera = self._make_user("vera", "sales_team.group_sale_manager")
         lead = self._make_lead("Far", self.ana, company_id=company.id)

@@ -3,6 +3,9 @@ import {registry} from "@web/core/registry";
 
 import {openEntry} from "./open_entry";
 
+/** Milliseconds to read a comment and to make up one's mind: more than the host's four. */
+const READING_TIME = 12000;
+
 /**
  * Shows a comment that was addressed to the user, wherever in Odoo he or she is, and leads to
  * its entry.
@@ -43,6 +46,7 @@ export class FeedNotices {
         const close = this.notification.add(text, {
             title,
             type: "info",
+            autocloseDelay: READING_TIME,
             buttons: [
                 {
                     name: _t("See it in the feed"),
