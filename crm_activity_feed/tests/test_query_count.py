@@ -118,6 +118,27 @@ class TestQueryCount(FeedCommon):
         # notes and meetings.
         self.assertLessEqual(many, 60)
 
+    def test_person(self):
+        """Why entries are there is read at once, however many they are."""
+        self.customer.user_id = self.ana
+        self.lead_ana.message_subscribe(self.ana.partner_id.ids)
+        self.customer.message_subscribe(self.ana.partner_id.ids)
+        self._make_documents()
+        self._make_round(0)
+        scopes = ("mine", "following")
+        few = [self._count(scope, self.ana, limit=200) for scope in scopes]
+        for number in range(1, 5):
+            self._make_round(number)
+        for scope, (count, small) in zip(scopes, few, strict=True):
+            many, large = self._count(scope, self.ana, limit=200)
+            self.assertGreater(len(large["entries"]), len(small["entries"]) + 20)
+            self.assertEqual(self._sources(small), self._sources(large))
+            self.assertTrue(all(entry["why"] for entry in large["entries"]))
+            self.assertLessEqual(many, count, scope)
+            # Beside a customer's page: the way, the last visit, and why: what is
+            # addressed, comments; or what is followed.
+            self.assertLessEqual(many, 68, scope)
+
     def test_keys_are_one_query(self):
         """However many sources, the keys of a page come in one statement."""
         self._make_round(0)
