@@ -72,6 +72,7 @@ class TestSeen(FeedCommon):
         self._say("2031-05-07 09:30:00")
         self._say("2031-05-07 09:40:00", self.ana)
         self._say("2031-05-07 09:50:00", record=self.lead_bruno)
+        self._say("2031-05-20 12:00:00")
         self.env.flush_all()
         self.assertEqual(counts(), {"mine": 0, "following": 0}, "Never looked")
         self._seen("2031-05-07 09:00:00")

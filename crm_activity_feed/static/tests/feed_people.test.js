@@ -10,6 +10,7 @@ import {
     mountWithCleanup,
     onRpc,
     patchWithCleanup,
+    serverState,
 } from "@web/../tests/web_test_helpers";
 
 import {FeedTabs} from "@crm_activity_feed/feed_tabs/feed_tabs";
@@ -148,6 +149,21 @@ test("a line parts what is new from what was seen", async () => {
 test("there is no line when nothing is new", async () => {
     onVisit("2026-11-20 09:30:00");
     await open("mine");
+    expect(".o_crm_feed_entry").toHaveCount(3);
+    expect(".o_crm_feed_new_line").toHaveCount(0);
+});
+
+test("neither one's own doings nor what stands at a date to come is new", async () => {
+    const {partnerId} = serverState;
+    const values = {recorded_on: "2026-11-01 09:00:00"};
+    const known = makeEntry({title: "Known", date: "2026-11-18 12:00:00"});
+    const own = makeEntry({
+        date: "2026-11-20 08:00:00",
+        author_id: {id: partnerId, display_name: "Me"},
+    });
+    const toCome = makeEntry({date: "2026-12-24 08:00:00", ...values});
+    onVisit("2026-11-19 17:40:00", {entries: [toCome, own, known]});
+    await open("all");
     expect(".o_crm_feed_entry").toHaveCount(3);
     expect(".o_crm_feed_new_line").toHaveCount(0);
 });

@@ -143,7 +143,7 @@ export class Feed extends Component {
             lines: foldRuns(month.lines, this.model.unfolded),
         }));
         const lines = months.flatMap((month) => month.lines);
-        const seen = findSeenLine(lines, this.model.visit.since);
+        const seen = findSeenLine(lines, this.model.visit);
         if (seen) {
             seen.isFirstSeen = true;
         }

@@ -1,17 +1,32 @@
 import {Component} from "@odoo/owl";
 
+import {user} from "@web/core/user";
+
 import {formatMachineDate, formatNewSince, readServerDate} from "../feed_dates";
 
 /**
+ * @param {Object} entry of the history
+ * @param {{ since: string, now: string }} visit
+ * @returns {boolean} whether others did it since; some of what is done stands at a date to come
+ */
+function isNew({date, recorded_on, author_id: author}, {since, now}) {
+    const isToCome = date > now && !(recorded_on > since);
+    return date > since && !isToCome && author.id !== user.partnerId;
+}
+
+/**
  * @param {{ entry?: Object, run?: Object[] }[]} lines of the history, newest first
- * @param {string|false} since when the user saw them last
+ * @param {{ since: string|false, now: string }} visit see `FeedVisit`
  * @returns {Object|undefined} the first line that was there then, if others are new
  */
-export function findSeenLine(lines, since) {
-    const index = since
-        ? lines.findIndex(({entry, run}) => (entry || run[0]).date <= since)
-        : -1;
-    return index > 0 ? lines[index] : undefined;
+export function findSeenLine(lines, visit) {
+    if (!visit.since) {
+        return undefined;
+    }
+    const entries = lines.map(({entry, run}) => entry || run[0]);
+    const index = entries.findIndex((entry) => entry.date <= visit.since);
+    const hasNew = entries.slice(0, index).some((entry) => isNew(entry, visit));
+    return index > 0 && hasNew ? lines[index] : undefined;
 }
 
 /**
