@@ -9,7 +9,9 @@ import {formatMachineDate, formatNewSince, readServerDate} from "../feed_dates";
  * @param {{ since: string, now: string }} visit
  * @returns {boolean} whether others did it since; some of what is done stands at a date to come
  */
-function isNew({date, recorded_on, author_id: author}, {since, now}) {
+function isNew(entry, visit) {
+    const {date, recorded_on, author_id: author} = entry;
+    const {since, now} = visit;
     const isToCome = date > now && !(recorded_on > since);
     return date > since && !isToCome && author.id !== user.partnerId;
 }
