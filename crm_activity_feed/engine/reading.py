@@ -6,7 +6,7 @@ from functools import partial
 from odoo.exceptions import UserError
 
 from . import guard
-from .budgets import PAGE_SECONDS
+from .budgets import PAGE_SECONDS, SOURCE_SECONDS
 from .contents import PageContents
 from .functions import FunctionPart, clean_rows
 from .isolation import Isolation
@@ -49,6 +49,27 @@ def read_page(page, source_model):
                 error.is_lasting = False
     page.merge(isolation.results)
     return isolation
+
+
+def read_hint(page, source_model):
+    """Read keys that are a help only: nothing is broken where they are missing.
+
+    :param page: :class:`~.page.FeedPage`
+    :param source_model: ``crm.feed.source``, with the user and context to read with
+    :return: :class:`~.page.FeedPart`, or ``None`` when a source does not answer: the
+        page itself tells what is broken
+    """
+    try:
+        with guard.savepoint(source_model.env) as point:
+            part = FeedPart(source_model._get_sources(), page)
+            part.load(SOURCE_SECONDS)
+            point.rollback()
+    except Exception as error:
+        if not guard.is_fault(error):
+            raise
+        _logger.info("A part of the screen is left out: %s", error)
+        return None
+    return part
 
 
 def _read_part(page, sources, seconds):

@@ -1,16 +1,12 @@
-import logging
 from collections import Counter
 
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..engine import guard
-from ..engine.budgets import SOURCE_SECONDS
 from ..engine.filters import ID_FILTERS, FeedFilters
-from ..engine.page import FeedPage, FeedPart
+from ..engine.page import FeedPage
+from ..engine.reading import read_hint
 from ..engine.scope import FeedScope
-
-_logger = logging.getLogger(__name__)
 
 #: Entries in which people are looked for, and how many of these are offered.
 MAX_NEWEST = 200
@@ -127,16 +123,6 @@ class CrmFeedEntry(models.Model):
     @api.model
     def _read_newest(self, scope):
         page = FeedPage(scope, FeedFilters(self.env), None, MAX_NEWEST)
-        try:
-            with guard.savepoint(self.env) as point:
-                part = FeedPart(self.env["crm.feed.source"]._get_sources(), page)
-                part.load(SOURCE_SECONDS)
-                point.rollback()
-        except Exception as error:
-            if not guard.is_fault(error):
-                raise
-            # The page tells what is broken. Here people are only a help: they are
-            # found by name as well.
-            _logger.info("No people to filter by: %s", error)
-            return []
-        return [*part.open_rows, *part.rows]
+        # Here people are only a help: they are found by name as well.
+        part = read_hint(page, self.env["crm.feed.source"])
+        return [*part.open_rows, *part.rows] if part else []

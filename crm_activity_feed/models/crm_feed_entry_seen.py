@@ -2,11 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import guard
-from ..engine.budgets import SOURCE_SECONDS
 from ..engine.filters import FeedFilters
-from ..engine.page import FeedPage, FeedPart
+from ..engine.page import FeedPage
 from ..engine.place import Place
+from ..engine.reading import read_hint
 from ..engine.scope import FeedScope
 
 #: More new entries than that are "99+".
@@ -85,17 +84,8 @@ class CrmFeedEntry(models.Model):
         now = fields.Datetime.to_string(fields.Datetime.now())
         filters = _NewFilters(self.env, {"open": False, "date_to": now})
         page = FeedPage(FeedScope.parse(self.env, scope), filters, cursor, MAX_NEW - 1)
-        try:
-            with guard.savepoint(self.env) as point:
-                part = FeedPart(self.env["crm.feed.source"]._get_sources(), page)
-                part.load(SOURCE_SECONDS)
-                point.rollback()
-        except Exception as error:
-            if not guard.is_fault(error):
-                raise
-            # The page itself says what is broken.
-            return 0
-        return len(part.rows[:MAX_NEW])
+        part = read_hint(page, self.env["crm.feed.source"])
+        return len(part.rows[:MAX_NEW]) if part else 0
 
     @api.model
     def _get_visit(self, scope):

@@ -4,9 +4,8 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
 import {formatDue} from "../feed_dates";
+import {offerUndo} from "../offer_undo";
 
-/** Long enough to read it, and to get there by keyboard. */
-const UNDO_DELAY = 10000;
 /** Offers to undo that are on the screen at the same time. */
 const MAX_OFFERS = 3;
 
@@ -68,23 +67,16 @@ export function useUndo(model, {focus, onUndone}) {
             notification.add(message, {type: "success"});
             return;
         }
-        const close = notification.add(message, {
-            type: "success",
-            className: "o_crm_feed_undo",
-            autocloseDelay: UNDO_DELAY,
-            buttons: [
-                {
-                    name: _t("Undo").toString(),
-                    onClick: () => {
-                        close();
-                        return undo(entry, action, token);
-                    },
+        const close = offerUndo(
+            notification,
+            message,
+            () => undo(entry, action, token),
+            {
+                onClose: () => {
+                    offers = offers.filter((other) => other !== close);
                 },
-            ],
-            onClose: () => {
-                offers = offers.filter((other) => other !== close);
-            },
-        });
+            }
+        );
         offers.push(close);
         if (offers.length > MAX_OFFERS) {
             offers[0]();

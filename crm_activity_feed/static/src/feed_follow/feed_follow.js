@@ -7,8 +7,7 @@ import {_t} from "@web/core/l10n/translation";
 import {Mutex} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 
-/** As long as the other offers to undo. */
-const UNDO_DELAY = 10000;
+import {offerUndo} from "../offer_undo";
 
 /**
  * Follow a customer, a deal or another document, and choose what to be told of.
@@ -77,38 +76,21 @@ export class FeedFollow extends Component {
 
     async follow() {
         await this.save(true);
-        this.offerUndo(_t("You are told of what happens here from now on."), () =>
-            this.save(false)
+        offerUndo(
+            this.notification,
+            _t("You are told of what happens here from now on."),
+            () => this.save(false)
         );
     }
 
     async unfollow() {
         const {subtype_ids} = this.state.follow;
         await this.save(false);
-        this.offerUndo(_t("You are not told of what happens here any more."), () =>
-            this.save(true, {subtype_ids})
+        offerUndo(
+            this.notification,
+            _t("You are not told of what happens here any more."),
+            () => this.save(true, {subtype_ids})
         );
-    }
-
-    /**
-     * @param {string} message what was done
-     * @param {Function} undo
-     */
-    offerUndo(message, undo) {
-        const close = this.notification.add(message, {
-            type: "success",
-            className: "o_crm_feed_undo",
-            autocloseDelay: UNDO_DELAY,
-            buttons: [
-                {
-                    name: _t("Undo").toString(),
-                    onClick: () => {
-                        close();
-                        return undo();
-                    },
-                },
-            ],
-        });
     }
 
     toggleEverything() {
