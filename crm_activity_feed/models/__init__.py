@@ -81,11 +81,13 @@ from . import crm_feed_policy_section
 from . import crm_feed_policy_user
 from . import crm_feed_policy_reason
 from . import crm_feed_opt_out_policy
+from . import crm_feed_opt_out_merge
 from . import calendar_event_live
 from . import crm_lead
 from . import crm_lead_marks
 from . import crm_lead_contact
 from . import crm_lead_note
+from . import crm_lead_merge
 from . import crm_team_member_policy
 from . import crm_team_policy
 from . import digest_digest

@@ -83,5 +83,26 @@ class CrmFeedLeadContact(models.Model):
         lines = self.sudo().search([(name, "in", (kept | others).ids)])
         for group in lines.grouped(key).values():
             ordered = group.sorted(lambda line: line[name] != kept)
+            ordered[:1]._log_merged_roles(ordered[1:], kept)
             ordered[1:].unlink()
         self.env.flush_all()
+
+    def _log_merged_roles(self, others, kept):
+        """Tell in the chatter of the deal which roles have made room for this one.
+
+        :param others: lines of the same contact in the same deal, as it is then
+        :param kept: the contact or the deal that survives
+        """
+        if not (roles := others.role_id - self.role_id):
+            return
+        lead = kept if kept._name == "crm.lead" else self.lead_id
+        contact = kept if kept._name == "res.partner" else self.partner_id
+        lead._message_log(
+            body=self.env._(
+                "%(contact)s had several roles here when two records were merged. "
+                "“%(role)s” stays, it was also: %(others)s.",
+                contact=contact.display_name,
+                role=self.role_id.name,
+                others=", ".join(roles.mapped("name")),
+            )
+        )

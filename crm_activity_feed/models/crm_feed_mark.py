@@ -270,9 +270,14 @@ class CrmFeedMark(models.Model):
             [("source_id", "=", source.id), ("res_id", "in", ids)]
         )
         marks.filtered(lambda mark: mark.res_id in gone).unlink()
-        marks = marks.exists().filtered(lambda mark: mark.mark == "pin")
-        homes = self.env["crm.feed.entry"].sudo()._get_homes(source, marks)
-        for mark in marks:
-            home = homes.get(mark.res_id)
-            if home and home != (mark.customer_id.id, mark.lead_id.id):
-                mark.write({"customer_id": home[0], "lead_id": home[1]})
+        marks.exists().filtered(lambda mark: mark.mark == "pin")._rehome()
+
+    def _rehome(self):
+        """Have pins show with the customer, or the deal, that their entry has now."""
+        Entry = self.env["crm.feed.entry"].sudo()
+        for source, marks in self.sudo().grouped("source_id").items():
+            homes = Entry._get_homes(source, marks)
+            for mark in marks:
+                if home := homes.get(mark.res_id):
+                    customer_id, lead_id = home
+                    mark.customer_id, mark.lead_id = customer_id, lead_id

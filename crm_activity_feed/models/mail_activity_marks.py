@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class MailActivity(models.Model):
@@ -31,3 +31,18 @@ class MailActivity(models.Model):
         if action == "delete":
             return self.unlink()
         return super()._run_feed_action(action, params)
+
+    @api.model
+    def _move_feed_activities(self, old_records, record):
+        """Give the activities of records to the one that takes their place.
+
+        Also those that are done: core forgets them at a merge, and deletes them with
+        the record.
+
+        :param old_records: those that go, of the model of ``record``
+        """
+        # A merge is about all of them, also of those that only their owner sees.
+        activities = self.sudo().with_context(active_test=False)
+        activities.search(
+            [("res_model", "=", record._name), ("res_id", "in", old_records.ids)]
+        ).write({"res_id": record.id})

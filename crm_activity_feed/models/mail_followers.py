@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import SQL
 
 
 class MailFollowers(models.Model):
@@ -68,12 +69,49 @@ class MailFollowers(models.Model):
             # Customers who follow a deal are left to core: it may be another one now.
             every = every.filtered(lambda row: not row.partner_id.partner_share)
         for followers in every.grouped("partner_id").values():
-            moments = filter(None, followers.mapped("feed_since"))
             kept = followers.filtered(lambda follower: follower.res_id == record.id)
             kept = kept or followers[0]
-            values = {
-                "subtype_ids": [Command.set(followers.subtype_ids.ids)],
-                "feed_since": min(moments, default=False),
-            }
+            values = followers._get_feed_united_values()
             (followers - kept).unlink()
             kept.write({"res_id": record.id, **values})
+        self.env["crm.feed.opt.out"]._settle(record)
+
+    def _get_feed_united_values(self):
+        """Return what one follower has who takes the place of all of these."""
+        return {
+            "subtype_ids": [Command.set(self.subtype_ids.ids)],
+            "feed_since": min(filter(None, self.mapped("feed_since")), default=False),
+        }
+
+    @api.model
+    def _merge_feed_people(self, partner, old_partners):
+        """Leave one follower where contacts that become one follow the same record.
+
+        Core would delete all that the others follow, as soon as they meet once. It
+        moves what is left here.
+
+        :param partner: the contact that stays
+        :param old_partners: those that go
+        """
+        self.flush_model(["res_model", "res_id", "partner_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT array_agg(id ORDER BY partner_id = %s DESC, id)"
+                " FROM mail_followers WHERE partner_id IN %s"
+                " GROUP BY res_model, res_id HAVING count(*) > 1",
+                *(partner.id, (partner | old_partners)._ids),
+            )
+        )
+        twins = []
+        for (ids,) in rows:
+            followers = self.sudo().browse(ids)
+            followers[0].write(followers._get_feed_united_values())
+            twins += ids[1:]
+        if not twins:
+            return
+        self.flush_model()
+        # By SQL: the reasons of a user stay, he goes on to follow.
+        self.env.cr.execute(
+            SQL("DELETE FROM mail_followers WHERE id IN %s", tuple(twins))
+        )
+        self.env.invalidate_all(flush=False)

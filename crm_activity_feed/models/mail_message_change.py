@@ -160,7 +160,10 @@ class MailMessage(models.Model):
         """Return ``{message id: seconds}`` that deals had been in the stage before.
 
         All moves of these deals in one query: the one before may be on another page.
-        A deal that never moved was in its stage since it was created.
+        A deal that never moved was in its stage since it was created. The moves of
+        deals that were merged are told apart by the subject, in which core has put the
+        name of the deal they were of; the first message of its kind tells when that
+        one was made.
 
         :param dict changes: see :meth:`_get_feed_changes`
         """
@@ -181,16 +184,25 @@ class MailMessage(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT move.id, EXTRACT(EPOCH FROM move.moved_on"
-                " - COALESCE(move.moved_before, lead.create_date))"
+                " - COALESCE(move.moved_before, (SELECT min(%(first_date)s)"
+                " FROM mail_message first WHERE %(first_model)s = 'crm.lead'"
+                " AND %(first_res_id)s = move.res_id"
+                " AND %(first_subject)s = move.subject), lead.create_date))"
                 " FROM (SELECT move.id, move.res_id, %(date)s AS moved_on,"
-                " LAG(%(date)s) OVER (PARTITION BY move.res_id ORDER BY %(date)s,"
-                " move.id) AS moved_before FROM mail_message move"
+                " %(subject)s AS subject,"
+                " LAG(%(date)s) OVER (PARTITION BY move.res_id, %(subject)s"
+                " ORDER BY %(date)s, move.id) AS moved_before FROM mail_message move"
                 " WHERE %(model)s = 'crm.lead' AND %(res_id)s IN %(lead_ids)s"
                 " AND %(subtype)s IN %(subtype_ids)s AND EXISTS ("
                 "SELECT FROM mail_tracking_value tracking"
                 " WHERE %(message)s = move.id AND %(field)s = %(stage_id)s)) move"
                 " JOIN crm_lead lead ON lead.id = move.res_id WHERE move.id IN %(ids)s",
                 date=date,
+                subject=column("move", "subject"),
+                first_date=column("first", "date"),
+                first_model=column("first", "model"),
+                first_res_id=column("first", "res_id"),
+                first_subject=column("first", "subject"),
                 model=column("move", "model"),
                 res_id=column("move", "res_id"),
                 subtype=column("move", "subtype_id"),

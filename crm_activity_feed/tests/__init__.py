@@ -43,6 +43,8 @@ from . import (
     test_mark_comment,
     test_mark_delete,
     test_meeting,
+    test_merge_lead,
+    test_merge_partner,
     test_my_day_home,
     test_my_day_tour,
     test_my_plan,
