@@ -1,7 +1,7 @@
 # Everything is done by scripts/: `python3 -m scripts --help` knows some more.
 PYTHON ?= python3
 # Options for pytest, bench/run.py or Odoo: make test ARGS="-k note"
-export ARGS ODOO PORT RESET SIZE
+export ARGS ODOO PORT PYTHONS RESET SIZE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format setup shell odoo bench postgres stop clean

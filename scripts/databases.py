@@ -51,6 +51,7 @@ class Tools:
     odoo: odoo_source.Odoo
     python: Path
     server: postgres.Server
+    has_addon: bool = False  # as a package among those of Python
 
     def query(self, database, statement):
         return postgres.query(self.python, self.server, database, statement)
@@ -84,7 +85,9 @@ def config(tools, name, addons=(), **options):
     """Write the Odoo configuration of one database, return its path."""
     folder = DEV / "config"
     folder.mkdir(exist_ok=True)
-    addons = [*tools.odoo.addons, ROOT, *addons]
+    # A Python that has the addon installed shall not find this folder's.
+    ours = [] if tools.has_addon else [ROOT]
+    addons = [*tools.odoo.addons, *ours, *addons]
     values = {
         "addons_path": ",".join(str(path) for path in addons),
         "data_dir": DATA,

@@ -23,13 +23,16 @@ from .system import (
 VERSIONS = ["3.11", "3.12", "3.13", "3.10"]
 
 
-def get(name, *requirements):
-    """Return the Python of `.dev/<name>` with these requirement files installed."""
+def get(name, *requirements, base=None):
+    """Return the Python of `.dev/<name>` with these requirement files installed.
+
+    :param base: the Python it is made with; by default the one that all use
+    """
     files = [ROOT / "requirements" / f"{part}.txt" for part in requirements]
     folder = DEV / name
     python = folder / "bin/python"
     with locked(name):
-        base = find_python()
+        base = base or find_python()
         value = digest(base, *files)
         if stamped(name, value) and python.exists():
             return python
