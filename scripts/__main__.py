@@ -7,7 +7,17 @@ import shutil
 import signal
 import subprocess
 
-from . import bench, databases, demo, lint, machine, postgres, python_env, tests
+from . import (
+    bench,
+    databases,
+    demo,
+    lint,
+    machine,
+    postgres,
+    python_env,
+    tests,
+    wheel,
+)
 from .system import DEV, ROOT, main_guard, open_lock, prepare, say, set_stamp
 
 
@@ -73,6 +83,12 @@ def base(apps):
         print(databases.base(tools, apps))
 
 
+def make_readme():
+    """Make README.rst anew from the fragments in the addon's readme/."""
+    python = python_env.get("venv-packaging", "packaging")
+    return subprocess.run([python, "-m", "scripts.readme"], cwd=ROOT).returncode
+
+
 def parse():
     parser = argparse.ArgumentParser(prog="python3 -m scripts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -82,6 +98,8 @@ def parse():
         "test": tests.run,
         "lint": lint.check,
         "format": lint.fix,
+        "readme": make_readme,
+        "wheel": wheel.make,
         "bench": bench.run,
         "clean": clean,
         "postgres": start_postgres,

@@ -26,7 +26,7 @@ SKIPPED = {"node_modules", "__pycache__", "dist"}
 
 
 def tools():
-    """Return the folders of the Python and of the Node tools."""
+    """Return the folder of the Python tools, and node."""
     return python_env.get("venv-lint", "lint").parent, node_tools()
 
 
@@ -89,6 +89,14 @@ def modules():
     return [str(Path(name).parent) for name in files("__manifest__.py")]
 
 
+def versions_check():
+    """Name and command of what finds modules and functions that came too late."""
+    python = python_env.get("venv-packaging", "packaging").parent
+    oldest = min(python_env.VERSIONS, key=lambda version: int(version[2:]))
+    command = [python / "vermin", f"--target={oldest}-", "--violations", "--no-tips"]
+    return "vermin", [*command, "--quiet", *files(".py")]
+
+
 def checks(python, node):
     """Name and command of every check."""
     eslint = [node, "node_modules/eslint/bin/eslint.js", "--no-warn-ignored"]
@@ -114,7 +122,7 @@ def checks(python, node):
 def check():
     python, node = tools()
     failed = []
-    for name, command in checks(python, node):
+    for name, command in [*checks(python, node), versions_check()]:
         say(name)
         words = [str(part) for part in command]
         if subprocess.run(words, cwd=ROOT, check=False).returncode:
