@@ -111,6 +111,7 @@ from . import mail_thread
 from . import mail_thread_follow
 from . import mail_thread_comment
 from . import mail_thread_policy
+from . import res_company_policy
 from . import res_groups_policy
 from . import res_config_settings
 from . import res_config_settings_watch

@@ -212,9 +212,12 @@ class CrmFeedPolicy(models.Model):
         return policies
 
     def write(self, vals):
+        before = {policy: policy.model for policy in self}
         result = super().write(vals)
         if not vals.keys().isdisjoint(self._get_decisive_fields()):
             self.env.registry.clear_cache()
+            # The job looks at records of the model that it is for now.
+            self.filtered(lambda policy: policy.model != before[policy])._end_all()
             self._start_job()
         return result
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CrmTeam(models.Model):
-    """Teams that change their leader, or are archived."""
+    """Teams that change their leader, are archived or deleted."""
 
     _inherit = "crm.team"
 
@@ -14,5 +14,13 @@ class CrmTeam(models.Model):
         )
         result = super().write(vals)
         if before:
+            self.env["crm.feed.policy"]._start_for_audience(before)
+        return result
+
+    def unlink(self):
+        before = self.env["crm.feed.policy"]._get_audiences()
+        result = super().unlink()
+        if before:
+            # Their memberships go by the database, without a word.
             self.env["crm.feed.policy"]._start_for_audience(before)
         return result

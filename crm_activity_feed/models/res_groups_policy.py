@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 _DECISIVE = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
 
@@ -8,6 +8,15 @@ class ResGroups(models.Model):
 
     _inherit = "res.groups"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new group may bring its members into the groups that it implies."""
+        before = self.env["crm.feed.policy"]._get_audiences()
+        groups = super().create(vals_list)
+        if before:
+            self.env["crm.feed.policy"]._start_for_audience(before)
+        return groups
+
     def write(self, vals):
         before = (
             {}
@@ -15,6 +24,13 @@ class ResGroups(models.Model):
             else self.env["crm.feed.policy"]._get_audiences()
         )
         result = super().write(vals)
+        if before:
+            self.env["crm.feed.policy"]._start_for_audience(before)
+        return result
+
+    def unlink(self):
+        before = self.env["crm.feed.policy"]._get_audiences()
+        result = super().unlink()
         if before:
             self.env["crm.feed.policy"]._start_for_audience(before)
         return result
