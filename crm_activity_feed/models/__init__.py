@@ -49,6 +49,7 @@ from . import crm_feed_mark
 from . import crm_feed_policy
 from . import crm_feed_subscription
 from . import crm_feed_subscription_follow
+from . import crm_feed_subscription_brought
 from . import crm_feed_subscription_choice
 from . import crm_feed_following
 from . import crm_feed_opt_out
@@ -109,6 +110,7 @@ from . import mail_message_reason
 from . import mail_message_subtype
 from . import mail_thread
 from . import mail_thread_follow
+from . import mail_thread_brought
 from . import mail_thread_comment
 from . import mail_thread_policy
 from . import res_company_policy

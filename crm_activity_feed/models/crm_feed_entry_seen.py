@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..engine.concurrency import inserting
 from ..engine.filters import FeedFilters
 from ..engine.page import FeedPage
 from ..engine.place import Place
@@ -60,7 +61,8 @@ class CrmFeedEntry(models.Model):
             )
         seen = min(seen, fields.Datetime.now())
         Settings = self.env["res.users.settings"]
-        settings = Settings._find_or_create_for_user(self.env.user)
+        with inserting(self.env):
+            settings = Settings._find_or_create_for_user(self.env.user)
         return settings._set_crm_feed_seen(scope, fields.Datetime.to_string(seen))
 
     @api.model

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import table_exists
 
 from ..engine import sections
+from ..engine.concurrency import inserting
 
 
 class CrmFeedOptOut(models.Model):
@@ -92,7 +93,8 @@ class CrmFeedOptOut(models.Model):
         """Mute a section for a user, or end that."""
         row = self.sudo().search([("user_id", "=", user.id), ("section", "=", section)])
         if is_muted and not row:
-            self.sudo().create({"user_id": user.id, "section": section})
+            with inserting(self.env):
+                self.sudo().create({"user_id": user.id, "section": section})
         elif not is_muted:
             row.unlink()
 
@@ -143,7 +145,8 @@ class CrmFeedOptOut(models.Model):
                 {"user_id": user.id, "res_model": records._name, "res_id": res_id}
                 for res_id in set(records.ids) - set(known.mapped("res_id"))
             ]
-        self.sudo().create(values)
+        with inserting(self.env):
+            self.sudo().create(values)
 
     @api.model
     def _accept(self, user, records):

@@ -1,12 +1,10 @@
 from collections import defaultdict
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..engine.concurrency import inserting
 from .crm_feed_subscription import WEAK_ORIGINS
 
 
@@ -156,19 +154,15 @@ class CrmFeedPolicy(models.Model):
             by_partners[tuple(sorted(partners))].append(id_)
         if not by_partners:
             return
-        try:
-            # Without a flush: it would end what chatters gather until the end.
-            with self.env.cr.savepoint(flush=False):
-                for partners, ids in by_partners.items():
-                    self.env["mail.followers"]._insert_followers(
-                        model,
-                        ids,
-                        list(partners),
-                        check_existing=False,
-                        customer_ids=[],
-                    )
-        except UniqueViolation as error:
-            raise ConcurrencyError(str(error)) from error
+        with inserting(self.env):
+            for partners, ids in by_partners.items():
+                self.env["mail.followers"]._insert_followers(
+                    model,
+                    ids,
+                    list(partners),
+                    check_existing=False,
+                    customer_ids=[],
+                )
 
     @api.model
     def _get_without_reason(self, records, keys):

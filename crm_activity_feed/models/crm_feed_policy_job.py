@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..engine.concurrency import CONCURRENCY_ERRORS
+
 _logger = logging.getLogger(__name__)
 
 #: Records that are looked at in one step, and one transaction.
@@ -107,11 +109,14 @@ class CrmFeedPolicy(models.Model):
     def _run_step(self):
         """Look at the next records; return whether that was possible."""
         self.ensure_one()
-        if not self.try_lock_for_update(allow_referencing=True):
-            return False
         try:
             with self.env.cr.savepoint():
+                if not self.try_lock_for_update(allow_referencing=True):
+                    return False
                 self._run_batch()
+        except CONCURRENCY_ERRORS:
+            # Somebody else was faster with the same; it is seen the next time.
+            return False
         except Exception:
             # One policy that fails must not keep the others waiting.
             _logger.exception("Follow policy %s could not be applied", self.id)

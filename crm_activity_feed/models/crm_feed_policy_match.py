@@ -165,7 +165,5 @@ class CrmFeedPolicy(models.Model):
 
         By the host's own check, which reads no database for records in memory.
         """
-        own = records.with_user(user_id)
-        companies = list(own.env.user._get_company_ids())
-        own = own.with_context(allowed_company_ids=companies)
-        return frozenset(own._filtered_access("read")._ids)
+        user = self.env["res.users"].browse(user_id)
+        return frozenset(records._get_feed_followable(user)._ids)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.concurrency import inserting
 from ..engine.sections import SECTIONS
 
 
@@ -72,7 +73,8 @@ class CrmFeedPolicy(models.Model):
         every = self.sudo().with_context(active_test=False)
         own = every.search([("owner_id", "=", user.id), ("section", "=", section)])
         if state == "follow" and not own:
-            own.create(self._prepare_section(user, section))
+            with inserting(self.env):
+                own.create(self._prepare_section(user, section))
         elif own.active != (state == "follow"):
             own.active = state == "follow"
         return self.get_sections()

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..engine.concurrency import inserting
+
 
 class CrmFeedSubscription(models.Model):
     """How follows begin and end, with their reasons."""
@@ -35,17 +37,18 @@ class CrmFeedSubscription(models.Model):
         new = set(records.ids) - set(followers.mapped("res_id"))
         # Not core's `_insert_followers`: that is for what comes by itself, and leaves
         # out who has muted the section.
-        self.env["mail.followers"].sudo().create(
-            [
-                {
-                    "res_model": records._name,
-                    "res_id": res_id,
-                    "partner_id": partner.id,
-                    "subtype_ids": [Command.set(subtype_ids)],
-                }
-                for res_id in sorted(new)
-            ]
-        )
+        with inserting(self.env):
+            self.env["mail.followers"].sudo().create(
+                [
+                    {
+                        "res_model": records._name,
+                        "res_id": res_id,
+                        "partner_id": partner.id,
+                        "subtype_ids": [Command.set(subtype_ids)],
+                    }
+                    for res_id in sorted(new)
+                ]
+            )
         self._keep(records, user, "hand")
 
     @api.model
@@ -83,14 +86,15 @@ class CrmFeedSubscription(models.Model):
             return records
         partner = user.sudo().partner_id
         self._keep_known(records, user)
-        self.env["mail.followers"]._insert_followers(
-            records._name,
-            records.ids,
-            partner.ids,
-            subtypes={partner.id: list(subtype_ids)},
-            check_existing=True,
-            existing_policy="update",
-        )
+        with inserting(self.env):
+            self.env["mail.followers"]._insert_followers(
+                records._name,
+                records.ids,
+                partner.ids,
+                subtypes={partner.id: list(subtype_ids)},
+                check_existing=True,
+                existing_policy="update",
+            )
         self._keep(records, user, origin, policy, customer)
         return records
 
@@ -127,16 +131,3 @@ class CrmFeedSubscription(models.Model):
         brings back what was ended by hand: see ``mail.thread.message_unsubscribe``.
         """
         records.message_unsubscribe(self.env.user.partner_id.ids)
-
-    @api.model
-    def _end_brought(self, records, users):
-        """End what the follows of customers have brought along, for users."""
-        if records._name != "res.partner" or not records or not users:
-            return
-        self.sudo().search(
-            [
-                ("origin", "=", "customer"),
-                ("partner_id", "in", records.ids),
-                ("user_id", "in", users.ids),
-            ]
-        )._end()

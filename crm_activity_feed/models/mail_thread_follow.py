@@ -54,7 +54,7 @@ class MailThread(models.AbstractModel):
         Hook: a model that hides what one may read by its rules leaves it out here.
         """
         # The companies of the user, not those that are switched on here at the moment.
-        companies = user.sudo().company_ids.ids
+        companies = list(user.sudo()._get_company_ids())
         records = self.with_user(user).with_context(allowed_company_ids=companies)
         return records._filtered_access("read")
 

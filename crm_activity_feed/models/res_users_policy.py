@@ -33,4 +33,6 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if before:
             self.env["crm.feed.policy"]._start_for_audience(before, self.ids)
+        if not _DECISIVE.isdisjoint(vals):
+            self.env["crm.feed.subscription"]._check_brought_to(self)
         return result

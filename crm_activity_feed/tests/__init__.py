@@ -23,6 +23,7 @@ from . import (
     test_filters,
     test_follow,
     test_follow_chatter,
+    test_follow_concurrent,
     test_follow_moves,
     test_follow_sections,
     test_following_list,

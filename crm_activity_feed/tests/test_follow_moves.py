@@ -71,7 +71,6 @@ class TestFollowMoves(FollowCommon):
     def test_access_of_the_follower(self):
         """Whoever leaves sales is not told of deals any more."""
         self.mona.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
-        self.env["crm.feed.subscription"]._cron_check()
         self.assertFalse(self._follower(self.lead, self.mona))
 
     def test_note_moves(self):
