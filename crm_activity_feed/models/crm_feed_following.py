@@ -141,6 +141,7 @@ class CrmFeedFollowing(models.Model):
     # Buttons
     # ------------------------------------------------------------
 
+    @api.readonly
     def action_open(self):
         """Open the document that is followed."""
         self.ensure_one()
@@ -151,6 +152,7 @@ class CrmFeedFollowing(models.Model):
             "views": [[False, "form"]],
         }
 
+    @api.readonly
     def action_open_sections(self):
         """Let the user follow or mute whole sections; they are preferences."""
         view = self.env.ref("crm_activity_feed.res_users_sections_view_form")
