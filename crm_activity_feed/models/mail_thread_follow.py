@@ -199,6 +199,17 @@ class MailThread(models.AbstractModel):
         )
         return subtype if is_wanted else subtype and subtype.browse()
 
+    def _mail_get_message_subtypes(self):
+        """Offer followers no documents of apps that are not there.
+
+        Core's dialog of a follower asks this; our own menu offers the same.
+        """
+        subtypes = super()._mail_get_message_subtypes()
+        reach = subtypes._get_feed_reach(self._name)
+        available = reach and subtypes._get_feed_available_kinds(self._name)
+        absent = [id_ for kind, id_ in reach.items() if kind not in available]
+        return subtypes - subtypes.browse(absent)
+
     # ------------------------------------------------------------
     # Muted sections
     # ------------------------------------------------------------

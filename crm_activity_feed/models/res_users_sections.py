@@ -27,10 +27,14 @@ class ResUsers(models.Model):
     crm_feed_section_deal = _make_field("All deals", "deal")
     crm_feed_section_company = _make_field("All companies", "company")
     crm_feed_section_contact = _make_field("All contacts", "contact")
+    #: The host builds the form of preferences with all rights, so that groups in the
+    #: view hide nothing there.
+    crm_feed_uses_leads = fields.Boolean(compute="_compute_crm_feed_uses_leads")
 
     @property
     def SELF_READABLE_FIELDS(self):
-        return super().SELF_READABLE_FIELDS + list(self._get_crm_feed_sections())
+        own = ["crm_feed_uses_leads", *self._get_crm_feed_sections()]
+        return super().SELF_READABLE_FIELDS + own
 
     @property
     def SELF_WRITEABLE_FIELDS(self):
@@ -40,6 +44,10 @@ class ResUsers(models.Model):
     def _get_crm_feed_sections(self):
         """Return ``{name of the field: section}``."""
         return {f"crm_feed_section_{section}": section for section in SECTIONS}
+
+    def _compute_crm_feed_uses_leads(self):
+        for user in self:
+            user.crm_feed_uses_leads = user.has_group("crm.group_use_lead")
 
     def _compute_crm_feed_sections(self):
         # Another's wishes are not to be read; what he wants of the feed is.

@@ -32,3 +32,25 @@ class TestFollowChatter(FollowCommon, HttpCase):
         self.env.invalidate_all()
         self.assertTrue(self._follower(self.customer, self.mona))
         self.assertFalse(self._origins(self.customer, self.mona))
+
+    def _get_offered(self, record):
+        """Return what the dialog of a follower offers to be told of."""
+        self.authenticate(self.ana.login, self.ana.login)
+        self.env.flush_all()
+        answer = self.make_jsonrpc_request(
+            "/mail/read_subscription_data",
+            {"follower_id": self._follower(record).id},
+        )
+        return self.env["mail.message.subtype"].browse(answer["subtype_ids"])
+
+    def test_absent_apps(self):
+        """Documents that no app has are not offered, in the host's dialog neither."""
+        note = self.env.ref("crm_activity_feed.mt_partner_note")
+        meeting = self.env.ref("crm_activity_feed.mt_partner_meeting")
+        comment = self.env.ref("mail.mt_comment")
+        self._subscribe(self.customer, self.ana.partner_id)
+        self.assertLessEqual(note | meeting | comment, self._get_offered(self.customer))
+        self.env.ref("crm_activity_feed.crm_feed_source_note").active = False
+        offered = self._get_offered(self.customer)
+        self.assertLessEqual(meeting | comment, offered)
+        self.assertNotIn(note, offered)

@@ -125,3 +125,12 @@ class TestFollowSections(FollowCommon):
         deal = self._make_lead("New", self.env["res.users"])
         self.assertTrue(self._follower(deal, self.mona))
         self.assertTrue(policy.active)
+
+    def test_leads_are_offered_to_who_has_leads(self):
+        """A user without leads is not asked about them, in the preferences neither."""
+        leads = self.env.ref("crm.group_use_lead")
+        for has_leads in (False, True):
+            with self.subTest(has_leads=has_leads):
+                self.ana.group_ids += leads if has_leads else self.env["res.groups"]
+                own = self.ana.with_user(self.ana)
+                self.assertIs(own.crm_feed_uses_leads, has_leads)

@@ -12,7 +12,8 @@ import {formatMachineDate, formatNewSince, readServerDate} from "../feed_dates";
 function isNew(entry, visit) {
     const {date, recorded_on, author_id: author} = entry;
     const {since, now} = visit;
-    const isToCome = date > now && !(recorded_on > since);
+    const isRecordedSince = recorded_on > since && recorded_on <= now;
+    const isToCome = date > now && !isRecordedSince;
     return date > since && !isToCome && author.id !== user.partnerId;
 }
 
