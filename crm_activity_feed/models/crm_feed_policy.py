@@ -141,10 +141,13 @@ class CrmFeedPolicy(models.Model):
 
     @api.depends("domain", "section", "model", "company_id")
     def _compute_record_count(self):
+        # For who sets policies only: any criteria can be tried without saving them,
+        # and a number tells of links and fields that one may not read.
+        may_count = self.browse().has_access("write")
         for policy in self:
             policy.record_count = (
                 0
-                if policy._find_fault()
+                if not may_count or policy._find_fault()
                 else self.env[policy.model].search_count(make_domain(policy))
             )
 
@@ -184,9 +187,12 @@ class CrmFeedPolicy(models.Model):
 
     def action_open_follows(self):
         """Show the records that somebody follows because of this policy."""
+        self.check_access("read")
         rows = self.env["crm.feed.subscription"].sudo()
         groups = rows._read_group([("policy_id", "=", self.id)], ["res_id"])
-        domain = [("id", "in", [id_ for (id_,) in groups])]
+        records = self.env[self.model].browse(id_ for (id_,) in groups).exists()
+        # An id tells that somebody follows it, and that it is there.
+        domain = [("id", "in", records._filtered_access("read").ids)]
         return self._make_action(domain, {"active_test": False})
 
     def _make_action(self, domain, context):

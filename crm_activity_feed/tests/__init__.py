@@ -25,6 +25,7 @@ from . import (
     test_follow_chatter,
     test_follow_concurrent,
     test_follow_moves,
+    test_follow_rights,
     test_follow_sections,
     test_following_list,
     test_function_access,
