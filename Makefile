@@ -4,13 +4,14 @@ PYTHON ?= python3
 export ARGS ODOO PORT PYTHONS RESET SIZE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format readme wheel setup shell odoo bench postgres stop clean
+.PHONY: help demo test test-host lint format readme wheel setup shell odoo bench postgres stop clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: ## start Odoo with the addon and demo data (PORT=8069, RESET=1 makes it anew)
 test: ## run all tests (ARGS="-k note": options for pytest)
+test-host: ## run Odoo's own tests without and with the addon (ARGS="mail crm": only these)
 lint: ## check style: ruff, pylint-odoo, OCA's checks, eslint, prettier
 format: ## rewrite the files the way `make lint` wants them
 readme: ## make the addon's README.rst from its readme/
@@ -23,5 +24,5 @@ postgres: ## start the private PostgreSQL and leave it running
 stop: ## stop the PostgreSQL that `make postgres` started
 clean: ## stop PostgreSQL and remove everything that was made
 
-demo test lint format readme wheel setup shell odoo bench postgres stop clean:
+demo test test-host lint format readme wheel setup shell odoo bench postgres stop clean:
 	@$(PYTHON) -m scripts $@

@@ -11,6 +11,7 @@ from . import (
     bench,
     databases,
     demo,
+    host,
     lint,
     machine,
     postgres,
@@ -96,6 +97,7 @@ def parse():
         "setup": setup,
         "demo": demo.serve,
         "test": tests.run,
+        "test-host": host.run,
         "lint": lint.check,
         "format": lint.fix,
         "readme": make_readme,
@@ -129,7 +131,7 @@ def main():
     function = arguments.pop("call")
     prepare()
     if name not in ("clean", "stop"):
-        machine.check(tests=name in ("setup", "test"))
+        machine.check(tests=name in ("setup", "test", "test-host"))
     return function(**arguments)
 
 

@@ -45,6 +45,21 @@ def get(name, *requirements, base=None):
     return python
 
 
+def get_folder(name, python, requirements):
+    """Return `.dev/<name>` with the packages of a file, for PYTHONPATH."""
+    path = ROOT / "requirements" / f"{requirements}.txt"
+    folder = DEV / name
+    with locked(name):
+        value = digest(python, path)
+        if not (stamped(name, value) and folder.is_dir()):
+            say(f"Installing Python packages ({requirements})")
+            drop_stamp(name)
+            shutil.rmtree(folder, ignore_errors=True)
+            pip_install(python, [path], f"pip-{name}", folder)
+            set_stamp(name, value)
+    return folder
+
+
 def pip_install(python, files, log, target=None):
     """The files pin everything, so pip has nothing to resolve or to build."""
     command = [python, "-m", "pip", "install", "--no-deps", "--only-binary", ":all:"]

@@ -48,8 +48,9 @@ class TestFeedWidget(FeedBrowserCase):
 
     def test_any_form_with_a_customer(self):
         """Read what happened with the customer, and write what is to do."""
+        # In developer mode the host checks all tours that there are.
         self.start_tour(
-            f"/odoo/res.partner.bank/{self.account.id}",
+            f"/odoo/res.partner.bank/{self.account.id}?debug=1",
             "crm_activity_feed.widget",
             login="feed_anna",
         )

@@ -1,10 +1,9 @@
 import {registry} from "@web/core/registry";
 
-import {openFeedTab, PATIENCE} from "./tour_steps";
+import {openFeedTab, patiently} from "./tour_steps";
 
 registry.category("web_tour.tours").add("crm_activity_feed.administrator_source", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "open a source",
             trigger: ".o_list_view .o_data_row .o_data_cell[name=name]:contains(Zebra)",
@@ -32,12 +31,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.administrator_source"
             content: "it is saved",
             trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)",
         },
-    ],
+    ]),
 });
 
 registry.category("web_tour.tours").add("crm_activity_feed.administrator_create", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         ...openFeedTab("Zebra Customer"),
         {
             content: "what else can be created",
@@ -61,12 +59,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.administrator_create"
         {
             trigger: "body:not(:has(.modal)) .o_crm_feed_composer",
         },
-    ],
+    ]),
 });
 
 registry.category("web_tour.tours").add("crm_activity_feed.administrator_role", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "one more role",
             trigger: ".o_list_button_add",
@@ -85,5 +82,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.administrator_role", 
             trigger:
                 ".o_list_view:not(:has(.o_selected_row)) .o_data_row:contains(Zebra Keeper)",
         },
-    ],
+    ]),
 });

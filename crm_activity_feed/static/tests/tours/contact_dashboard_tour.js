@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-import {PATIENCE} from "./tour_steps";
+import {patiently} from "./tour_steps";
 
 const DASHBOARD = ".o_crm_feed_dashboard_sheet[aria-busy=false]";
 const REACHED = "Zebra Reached";
@@ -31,8 +31,7 @@ function goBack() {
 }
 
 registry.category("web_tour.tours").add("crm_activity_feed.contact_dashboard", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "whose contacts?",
             trigger: `${DASHBOARD} select[name=user]`,
@@ -80,5 +79,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.contact_dashboard", {
         {
             trigger: getList(FORGOTTEN),
         },
-    ],
+    ]),
 });

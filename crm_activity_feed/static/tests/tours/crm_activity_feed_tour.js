@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-import {PATIENCE, waitUntil} from "./tour_steps";
+import {patiently, waitUntil} from "./tour_steps";
 
 const FEED = ".o_crm_feed";
 const NOTE = "Call about the desks";
@@ -25,8 +25,7 @@ function isAway(anchor) {
 }
 
 registry.category("web_tour.tours").add("crm_activity_feed.customer", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "open the Feed tab of the customer",
             trigger: ".o_notebook_headers .nav-link[name=crm_feed]",
@@ -121,5 +120,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.customer", {
                 check(!isAway(anchor), `it is at ${getTop(anchor)}, not at ${top}`);
             },
         },
-    ],
+    ]),
 });

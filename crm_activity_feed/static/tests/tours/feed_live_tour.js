@@ -1,14 +1,13 @@
 import {registry} from "@web/core/registry";
 
-import {clickInEntry, openFeedTab, PATIENCE} from "./tour_steps";
+import {clickInEntry, openFeedTab, patiently} from "./tour_steps";
 
 const OPEN = ".o_crm_feed_open_entry";
 const DONE = ".o_crm_feed_month .o_crm_feed_entry";
 
 // What happens after the sign is done by a colleague, on another connection: see the test.
 registry.category("web_tour.tours").add("crm_activity_feed.live", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         ...openFeedTab("Acme"),
         {
             content: "a colleague has something to do",
@@ -24,5 +23,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.live", {
                 "it is not to be done any more, and what comes next is here as well",
             trigger: `.o_crm_feed:not(:has(${OPEN}:contains(Send the offer))) ${OPEN}:contains(Ring Olga)`,
         },
-    ],
+    ]),
 });

@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-import {clickInEntry, FEED, openFeedTab, PATIENCE, writeNote} from "./tour_steps";
+import {clickInEntry, FEED, openFeedTab, patiently, writeNote} from "./tour_steps";
 
 const PLANNED = "Zebra Planned";
 const FORGOTTEN = "Zebra Forgotten";
@@ -28,8 +28,7 @@ function handOver(to) {
 }
 
 registry.category("web_tour.tours").add("crm_activity_feed.head_of_sales", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "customers as a list",
             trigger: ".o_kanban_view, .o_list_view",
@@ -91,12 +90,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.head_of_sales", {
             trigger: `${FEED} ${OWNER}[title*='Tour Mona']`,
         },
         ...handOver("Tour Anna"),
-    ],
+    ]),
 });
 
 registry.category("web_tour.tours").add("crm_activity_feed.head_of_sales_my_feed", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "what one does oneself and what one gave away",
             trigger: `${FEED}:has([data-key]:contains(Her own)):has([data-key]:contains(Given to Anna))`,
@@ -126,5 +124,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.head_of_sales_my_feed
         {
             trigger: `${FEED}:not(:has(.o_crm_feed_facet)) [data-key]:contains(Her own)`,
         },
-    ],
+    ]),
 });

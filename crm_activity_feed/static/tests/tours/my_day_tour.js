@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-import {PATIENCE} from "./tour_steps";
+import {patiently} from "./tour_steps";
 
 const PLAN = ".o_crm_feed_plan[aria-busy=false]";
 const HISTORY = ".o_crm_feed_my_day_feed .o_crm_feed[aria-busy=false]";
@@ -14,8 +14,7 @@ function isBelow(group, title) {
 }
 
 registry.category("web_tour.tours").add("crm_activity_feed.my_day", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "what is late, and what is due today, a colleague's meeting too",
             trigger: `${PLAN}:has([data-group=overdue]:contains(1)):has([data-group=today]:contains(2))`,
@@ -91,5 +90,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.my_day", {
         {
             trigger: `.o_list_view:not(:has(.o_data_row:contains(${SAMPLES})))`,
         },
-    ],
+    ]),
 });

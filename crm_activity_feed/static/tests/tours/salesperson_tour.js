@@ -1,13 +1,12 @@
 import {registry} from "@web/core/registry";
 
-import {clickInEntry, FEED, openFeedTab, PATIENCE, waitUntil} from "./tour_steps";
+import {clickInEntry, FEED, openFeedTab, patiently, waitUntil} from "./tour_steps";
 
 const LIKED = "Sent the samples";
 const OLD = "Founded";
 
 registry.category("web_tour.tours").add("crm_activity_feed.salesperson", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         ...openFeedTab("Zebra Customer"),
         clickInEntry("like", LIKED),
         {
@@ -50,12 +49,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.salesperson", {
             content: "everything again",
             trigger: `${FEED}:not(:has(.o_crm_feed_clear_all)) .o_crm_feed_month .o_crm_feed_entry:contains(${LIKED})`,
         },
-    ],
+    ]),
 });
 
 registry.category("web_tour.tours").add("crm_activity_feed.call", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         ...openFeedTab("Zebra Customer"),
         {
             content: "somebody rang",
@@ -97,12 +95,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.call", {
             content: "and the colleague has something to do",
             trigger: `${FEED} .o_crm_feed_open_entry:contains(Send the price list)`,
         },
-    ],
+    ]),
 });
 
 registry.category("web_tour.tours").add("crm_activity_feed.link", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "the Feed tab is open, and the entry is there and has the focus",
             trigger: `.o_form_view .nav-link.active[name=crm_feed]`,
@@ -111,5 +108,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.link", {
             trigger: `${FEED} .o_crm_feed_month .o_crm_feed_entry:contains(${OLD})`,
             run: ({anchor}) => waitUntil(() => document.activeElement === anchor),
         },
-    ],
+    ]),
 });

@@ -10,6 +10,17 @@ export const FEED = ".o_crm_feed[aria-busy=false]";
 export const PATIENCE = 30000;
 
 /**
+ * A tour takes a time limit too, but in developer mode the host refuses all tours when
+ * one has it: those of other addons as well.
+ *
+ * @param {Function} getSteps
+ * @returns {Function} the same steps, each of which may take its time
+ */
+export function patiently(getSteps) {
+    return () => getSteps().map((step) => ({timeout: PATIENCE, ...step}));
+}
+
+/**
  * @param {string} name of an action on an open or done entry, or of its bar
  * @param {string} title of the entry
  * @returns {Object} a step that clicks it; buttons of the bar show on hover only

@@ -1,0 +1,97 @@
+"""What two runs of the same tests came to, and in what they differ."""
+
+import configparser
+import json
+import re
+from dataclasses import dataclass
+
+from .system import ADDON, ROOT, Failure
+
+EXPLAINED = ROOT / "tests/host_differences.cfg"
+# The worst that is said of a test counts: its parts are written down one by one.
+WORST = ("passed", "skipped", "failed", "error")
+QUERIES = re.compile(r"Query count more than expected for user (\S+): (\d+) > (\d+)")
+TEST = re.compile(
+    r"(?:(?:set|tearDown)\w+ \()?odoo\.addons\.(?P<module>\w+)\.tests\."
+    r"(?:\w+\.)*?(?P<case>[A-Z]\w*)(?:\.(?P<method>\w+))?\)?$"
+)
+
+
+@dataclass
+class Outcome:
+    outcome: str
+    text: str = ""
+
+    def verdict(self):
+        """The outcome in words that are the same whenever the result is.
+
+        Tests that fail without the addon too have more to tell: how many queries
+        there were, and whether the addon has a part in it.
+        """
+        words = [f"{queries} for {wanted}" for _user, queries, wanted in self.queries()]
+        if self.outcome in ("failed", "error") and ADDON in self.text:
+            words.append(f"by {ADDON}")
+        return f"{self.outcome} ({', '.join(words)})" if words else self.outcome
+
+    def queries(self):
+        return QUERIES.findall(self.text)
+
+
+def read(path):
+    """Return ``{name of the test: Outcome}``."""
+    found = {}
+    for line in path.read_text().splitlines() if path.is_file() else []:
+        row = json.loads(line)
+        when = "" if row["when"] in ("post_install", "browser") else row["when"]
+        name = f"{row['test']} [{when}]" if when else row["test"]
+        known = found.get(name, Outcome("passed"))
+        found[name] = Outcome(
+            max(known.outcome, row["outcome"], key=WORST.index),
+            known.text + row["text"],
+        )
+    return found
+
+
+def compare(without, with_addon):
+    """Return ``{name of the test: "without -> with"}`` of those that differ."""
+    missing = Outcome("not run")
+    found = {}
+    for name in sorted(without | with_addon):
+        before = without.get(name, missing).verdict()
+        after = with_addon.get(name, missing).verdict()
+        if before != after:
+            found[name] = f"{before} -> {after}"
+    return found
+
+
+def tags(names):
+    """Return the tags that select these tests, or ``None`` if there are none for one.
+
+    What goes wrong when a class is set up is known by the name of the class.
+    """
+    found = set()
+    for name in names:
+        match = TEST.match(name.split(" [")[0])
+        if not match:
+            return None
+        method = match["method"] and match["method"].startswith("test")
+        test = f"{match['case']}.{match['method']}" if method else match["case"]
+        found.add(f"/{match['module']}:{test}")
+    return ",".join(sorted(found))
+
+
+def explained():
+    """Return ``{(suite, test): (difference, reason)}``."""
+    parser = configparser.ConfigParser(interpolation=None, delimiters=("=",))
+    parser.read(EXPLAINED)
+    found = {}
+    for section in parser.sections():
+        suite, _space, name = section.partition(" ")
+        values = parser[section]
+        if not (name and values.get("difference") and values.get("reason")):
+            raise Failure(
+                f"[{section}] in {EXPLAINED.relative_to(ROOT)} is incomplete. It takes"
+                " the suite and the test as heading, 'difference' and 'reason'."
+            )
+        found[suite, name] = (values["difference"], values["reason"])
+    return found
