@@ -16,7 +16,7 @@ import time
 
 from . import databases, host_results, python_env, system
 from .host_suites import SUITES
-from .system import ADDON, DEV, LOGS, ROOT, Failure, digest, free_port, say
+from .system import DEV, LOGS, ROOT, Failure, digest, free_port, say
 
 RESULTS = DEV / "host"
 
@@ -73,8 +73,7 @@ def choose(tools, options):
     chosen = [
         suite
         for suite in SUITES
-        if suite.name in asked
-        or (not asked and (options.all or not suite.is_long))
+        if suite.name in asked or (not asked and (options.all or not suite.is_long))
     ]
     absent = {
         suite.module
@@ -139,7 +138,8 @@ def both(tools, suite, source, again):
 
 def baseline(tools, suite, base, again):
     """Return the outcomes without the addon: they change with Odoo only."""
-    key = digest(tools.odoo.version, base, suite, ROOT / "scripts/host_main.py")
+    files = (ROOT / "scripts/host_main.py", ROOT / "requirements/host.txt")
+    key = digest(tools.odoo.version, base, suite, *files)
     path = RESULTS / f"{suite.name}-{key}.jsonl"
     if again or not path.is_file():
         for old in RESULTS.glob(f"{suite.name}-*.jsonl"):
