@@ -148,7 +148,11 @@ class TestMine(PersonCommon):
 
     def test_own(self):
         said = self._say(self.customer, user=self.ana)
-        self.assertEqual(self._why(self._entries("mine"), said), [("author", None)])
+        note = self._make_note("For him", self.bruno, partner_id=self.other.id)
+        self._set_author(note, self.ana)
+        entries = self._entries("mine")
+        self.assertEqual(self._why(entries, said), [("author", None)])
+        self.assertEqual(self._why(entries, note), [("author", None)])
 
     def test_comments(self):
         """An entry is hers when a comment on it is addressed to her, or hers."""
