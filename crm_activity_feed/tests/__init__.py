@@ -93,6 +93,7 @@ from . import (
     test_stamp_edges,
     test_talk,
     test_talk_link,
+    test_talk_tour,
     test_talk_unseen,
     test_tours,
     test_week_activity,

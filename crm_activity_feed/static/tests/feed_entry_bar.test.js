@@ -242,6 +242,23 @@ test("the menu holds the same, for fingers", async () => {
     expect.verifySteps([[9, "like", true]]);
 });
 
+test("the menu begins with who likes it", async () => {
+    Object.assign(page.entries[0], {likes: 3, likers: ["Anna", "Bert"]});
+    await openFeed();
+    queryAll(".o_crm_feed_menu")[0].click();
+    await animationFrame();
+    expect(".o_crm_feed_likers").toHaveText("Liked by Anna, Bert and 1 more");
+    expect(queryOne(".o_crm_feed_likers").nextElementSibling).toHaveText("Like");
+});
+
+test("of what nobody likes the menu says nothing", async () => {
+    await openFeed();
+    queryAll(".o_crm_feed_menu")[0].click();
+    await animationFrame();
+    expect(".o_crm_feed_menu_item").toHaveCount(6);
+    expect(".o_crm_feed_likers").toHaveCount(0);
+});
+
 test("the link leads to the feed where the entry is", () => {
     const entry = makeEntry({
         id: 9,

@@ -162,9 +162,11 @@ test("neither one's own doings nor what stands at a date to come is new", async 
         author_id: {id: partnerId, display_name: "Me"},
     });
     const toCome = makeEntry({date: "2026-12-24 08:00:00", ...values});
-    onVisit("2026-11-19 17:40:00", {entries: [toCome, own, known]});
+    // Such as data that was made for a day to come.
+    const later = makeEntry({date: "2026-12-25 08:00:00"});
+    onVisit("2026-11-19 17:40:00", {entries: [later, toCome, own, known]});
     await open("all");
-    expect(".o_crm_feed_entry").toHaveCount(3);
+    expect(".o_crm_feed_entry").toHaveCount(4);
     expect(".o_crm_feed_new_line").toHaveCount(0);
 });
 
