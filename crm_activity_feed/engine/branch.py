@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from .columns import NUMBERS, SOURCE_COLUMNS, complete_columns
 from .cursor import NEWER
+from .employments import ALIAS, Moment, has_any, join_customer
 from .hints import get_date_parts, get_link_column, get_user
 from .paths import domain_to_sql
 
@@ -247,8 +248,7 @@ class FeedBranch:
 
         :param dict more: ``{name: SQL}``, columns beyond those
         """
-        env = self.sources.env
-        Partner = env["res.partner"]
+        customer, join = self._get_customer()
         terms = {
             "id": self.columns["id"],
             "source_id": self.by_source("id", "int4"),
@@ -256,17 +256,27 @@ class FeedBranch:
             "res_id": self.res_id,
             "kind": self.by_source("kind", "varchar"),
             "is_noise": SQL("COALESCE(%s, FALSE)", self.by_source("is_noise", "bool")),
-            "customer_id": Partner._field_to_sql(
-                "feed_partner", "commercial_partner_id"
-            ),
+            "customer_id": customer,
         }
         terms.update((name, self.columns[name]) for name in SOURCE_COLUMNS)
         terms.update(more)
+        return self._select(terms, from_suffix=join)
+
+    def _get_customer(self):
+        """Return the SQL of the customer of each row, and the joins for it."""
+        env, partner_id = self.sources.env, self.columns["partner_id"]
+        customer = env["res.partner"]._field_to_sql(
+            "feed_partner", "commercial_partner_id"
+        )
         join = SQL(
             " LEFT JOIN res_partner AS feed_partner ON feed_partner.id = %s",
-            self.columns["partner_id"],
+            partner_id,
         )
-        return self._select(terms, from_suffix=join)
+        if not has_any(env):
+            return customer, join
+        company = SQL.identifier(ALIAS, "commercial_partner_id")
+        moved = join_customer(env, partner_id, Moment.of(self.columns))
+        return SQL("COALESCE(%s, %s)", company, customer), SQL("%s%s", join, moved)
 
 
 def merge_selects(part, selects, order, limit):

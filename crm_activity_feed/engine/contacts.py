@@ -16,8 +16,10 @@ from odoo.tools import SQL
 
 from . import hooks
 from .access import is_feed_model
+from .belonging import belongs, get_links
 from .branch import NEWEST_FIRST, OLDEST_FIRST
 from .documents import FeedDocuments
+from .employments import has_any, select_leavers
 from .keyed import KeyedBranch
 from .scope import FeedScope
 from .shape import CUSTOMER, RECORDS
@@ -78,39 +80,60 @@ class CustomerScope(ContactScope):
         return self.key
 
     def narrow(self, branch):
-        if branch.is_scoped:
-            return True
-        is_theirs = SQL("%s = %s", _customer(self.env), self.key)
-        links = _get_links(branch.model)
+        if not branch.is_scoped:
+            self.narrow_documents(branch)
+        if has_any(self.env):
+            branch.where(belongs(branch, self._is_theirs))
+        return True
+
+    def narrow_documents(self, branch):
+        links = get_links(branch.model)
         if links is None:
-            ids = SQL(
-                "SELECT %(partner)s.id FROM res_partner %(partner)s WHERE %(theirs)s",
-                partner=SQL.identifier(_PARTNER),
-                theirs=is_theirs,
-            )
+            ids = SQL(" UNION ALL ").join(self._select_partners())
             branch.where(SQL("%s IN (%s)", branch.columns["partner_id"], ids))
             return True
         # One SELECT a link: PostgreSQL finds the customer before it looks at them.
         ids = (
             SQL(
-                "SELECT %(link)s.id FROM (%(select)s) %(link)s JOIN res_partner"
-                " %(partner)s ON %(partner)s.id = %(link)s.partner_id WHERE %(theirs)s",
+                "SELECT %(link)s.id FROM (%(select)s) %(link)s JOIN (%(partners)s)"
+                " %(partner)s ON %(partner)s.id = %(link)s.partner_id",
                 link=SQL.identifier(_LINK),
                 select=link,
                 partner=SQL.identifier(_PARTNER),
-                theirs=is_theirs,
+                partners=partners,
             )
             for link in links
+            for partners in self._select_partners()
         )
         branch.where(SQL("%s IN (%s)", branch.res_id, SQL(" UNION ALL ").join(ids)))
         return True
 
-    narrow_documents = narrow
+    def _select_partners(self):
+        """Return the SELECTs of the contacts that the customer has, and has had."""
+        selects = [
+            SQL(
+                "SELECT %(partner)s.id FROM res_partner %(partner)s WHERE %(theirs)s",
+                partner=SQL.identifier(_PARTNER),
+                theirs=self._is_theirs(_customer(self.env)),
+            )
+        ]
+        if has_any(self.env):
+            selects.append(
+                SQL(
+                    "SELECT partner_id AS id FROM (%s) AS feed_moved",
+                    select_leavers(self.env, self._is_theirs),
+                )
+            )
+        return selects
+
+    def _is_theirs(self, company):
+        return SQL("%s = %s", company, self.key)
 
     @classmethod
     def select_all(cls, branch, terms, wheres):
         terms = {"key": _customer(branch.model.env), **terms}
-        links = _get_links(branch.model)
+        # What is still to do belongs to the company of today.
+        links = get_links(branch.model)
         if links is None:
             join = cls._join_partner(branch.columns["partner_id"])
             yield branch.select_columns(terms, wheres, join)
@@ -150,10 +173,6 @@ class DealScope(ContactScope):
 
 def _customer(env):
     return env["res.partner"]._field_to_sql(_PARTNER, "commercial_partner_id")
-
-
-def _get_links(model):
-    return hooks.get_partner_links(model) if is_feed_model(model) else None
 
 
 class RecordContacts:

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, MissingError
 from . import hooks
 from .bodies import bound_body
 from .columns import decode_id, export_id
+from .employments import PageCustomers
 from .extras import PageExtras
 from .marks import PageMarks
 
@@ -34,9 +35,14 @@ def read_contents(sources, keys):
     by_model = {}
     for number, res_id in keys:
         if source := by_number.get(number):
-            by_model.setdefault((source.model, source.mode), {})[res_id] = source
+            # One record can be two entries: a move is one of both companies.
+            again = 0
+            while res_id in by_model.get((source.model, source.mode, again), ()):
+                again += 1
+            key = source.model, source.mode, again
+            by_model.setdefault(key, {})[res_id] = source
     contents = {}
-    for (model_name, mode), sources_by_id in by_model.items():
+    for (model_name, mode, _again), sources_by_id in by_model.items():
         records = sources.env[model_name].browse(sources_by_id)
         read = _read(records, mode, sources_by_id)
         for record in records:
@@ -121,6 +127,10 @@ class PageContents:
         partners = self.env["res.partner"].sudo().browse(ids.get("res.partner", ()))
         self.customers = {p.id: p.commercial_partner_id.id for p in partners}
         ids.setdefault("res.partner", set()).update(self.customers.values())
+        if moved := partners.filtered("feed_has_moved"):
+            self._find_customers(rows, moved)
+            ids["res.partner"].update(row["customer_id"] or 0 for row in rows)
+            ids["res.partner"].discard(0)
         names = {}
         for model, record_ids in ids.items():
             records = self.env[model].browse(record_ids)
@@ -129,6 +139,15 @@ class PageContents:
             for record in records:
                 names[model, record.id] = record.display_name
         return names
+
+    def _find_customers(self, rows, moved):
+        """Tell the customer of the rows whose contacts have moved, each at its date."""
+        then = PageCustomers(self.env, moved.ids)
+        for row in rows:
+            customer_id = then.get(row)
+            if customer_id is None:
+                customer_id = self.customers.get(row["partner_id"])
+            row["customer_id"] = customer_id
 
     def _name(self, model, record_id):
         if not record_id:
@@ -146,7 +165,8 @@ class PageContents:
     def _entry(self, row):
         source = self.sources[row["number"]]
         words = self.words[row["number"], row["res_id"]]
-        row["customer_id"] = self.customers.get(row["partner_id"])
+        # Told already where somebody has moved.
+        row.setdefault("customer_id", self.customers.get(row["partner_id"]))
         actions = self.actions.get(source.model, {})
         body, body_more = words.get("body") or False, False
         if not self.is_whole:

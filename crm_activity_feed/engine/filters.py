@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .belonging import belongs
+from .employments import find_contacts
 from .scope import hook_domain
 from .words import is_text
 
@@ -166,14 +168,14 @@ class FeedFilters:
         return clock.replace(tzinfo=None)
 
     @cached_property
-    def _customer_partner_ids(self):
-        """The contacts of the customers that are asked for."""
+    def _customers(self):
+        """``(ids of customers that are asked for, ids of contacts, any moved)``."""
         tree = self.env["res.partner"].with_context(active_test=False)
         asked = tree.search([("id", "in", self.values["customer_ids"])])
         # Only ids are taken from the customer: the rules decide on each contact.
-        customer_ids = asked.sudo().commercial_partner_id.ids
-        query = tree._search([("commercial_partner_id", "in", customer_ids)])
-        return tuple(query.get_result_ids())
+        customer_ids = asked.sudo().commercial_partner_id._ids or (0,)
+        contact_ids, has_moved = find_contacts(self.env, customer_ids)
+        return customer_ids, tuple(contact_ids), has_moved
 
     @cached_property
     def _commented(self):
@@ -213,8 +215,12 @@ class FeedFilters:
         if values.get("partner_ids"):
             branch.where(self._partner_condition(branch, tuple(values["partner_ids"])))
         if values.get("customer_ids"):
-            ids = self._customer_partner_ids or (0,)
-            branch.where(self._partner_condition(branch, ids))
+            customer_ids, ids, has_moved = self._customers
+            branch.where(self._partner_condition(branch, ids or (0,)))
+            if has_moved:
+                branch.where(
+                    belongs(branch, lambda c: SQL("%s IN %s", c, customer_ids))
+                )
         if values.get("team_ids"):
             branch.where(self._team_condition(branch))
         self._narrow_dates(branch)

@@ -12,6 +12,7 @@ from odoo.tools import SQL, html_sanitize
 from . import guard
 from .budgets import FUNCTION_LIST_ROWS, FUNCTION_ROWS
 from .columns import NUMBERS, SOURCE_COLUMNS
+from .employments import Moment, has_any, select_customer
 from .page import NEWEST_FIRST, OLDEST_FIRST
 from .words import shorten
 
@@ -166,10 +167,14 @@ class FeedFunction:
     def _get_terms(self):
         """Return ``{name: SQL}`` of what a row tells: keys and words."""
         names = ("id", *SOURCE_COLUMNS, *_WORDS)
+        partner_id = self._column("partner_id")
         customer = SQL(
-            "(SELECT commercial_partner_id FROM res_partner WHERE id = %s)",
-            self._column("partner_id"),
+            "(SELECT commercial_partner_id FROM res_partner WHERE id = %s)", partner_id
         )
+        if has_any(self.env):
+            moment = Moment.of(self.columns)
+            company = select_customer(self.env, partner_id, moment)
+            customer = SQL("COALESCE(%s, %s)", company, customer)
         return {
             **{name: self.columns.get(name, self._column(name)) for name in names},
             "customer_id": customer,

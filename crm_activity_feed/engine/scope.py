@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from . import hooks
 from .access import is_feed_model
+from .belonging import belongs, linked_domain
+from .employments import find_contacts
 
 
 class FeedScope:
@@ -164,11 +166,11 @@ class PartnerScope(_HookScope):
         super().__init__(env)
         ids = partner.ids
         self.partner = partner
+        #: Whether some of its contacts came from elsewhere, or left.
+        self.has_moved = False
         if roll_up:
-            tree = env["res.partner"].with_context(active_test=False)
             self.customer = partner.commercial_partner_id
-            domain = Domain("commercial_partner_id", "=", self.customer.id)
-            ids = tree._search(domain).get_result_ids()
+            ids, self.has_moved = find_contacts(env, self.customer._ids)
         self.partner_ids = tuple(ids)
 
     def get_pin_home(self):
@@ -178,8 +180,18 @@ class PartnerScope(_HookScope):
         return (self.partner_ids,)
 
     def narrow(self, branch):
-        if branch.is_scoped:
-            return True
+        if not branch.is_scoped:
+            self._narrow_partners(branch)
+        if self.has_moved:
+            branch.where(belongs(branch, self._is_theirs))
+        return True
+
+    def narrow_documents(self, branch):
+        # Of whatever day: what belongs to them has dates of its own.
+        self._narrow_partners(branch)
+        return True
+
+    def _narrow_partners(self, branch):
         domain = self._hook_domain(branch.model)
         if domain is not None:
             branch.where_domain(domain)
@@ -187,12 +199,17 @@ class PartnerScope(_HookScope):
             branch.where(
                 SQL("%s IN %s", branch.columns["partner_id"], self.partner_ids)
             )
-        return True
 
-    narrow_documents = narrow
+    def _is_theirs(self, company):
+        return SQL("%s = %s", company, self.customer.id)
 
     def domain(self):
-        return Domain("partner_id", "in", self.partner_ids) | self._hooked_entries()
+        contacts = Domain("partner_id", "in", self.partner_ids)
+        if not self.has_moved:
+            return contacts | self._hooked_entries()
+        contacts &= Domain("customer_id", "=", self.customer.id)
+        hooked = self._hooked_entries() & linked_domain(self.env, self._is_theirs)
+        return contacts | hooked
 
 
 class LeadScope(FeedScope):

@@ -12,6 +12,9 @@ from . import crm_feed_watch_activity
 from . import crm_feed_reason
 from . import crm_feed_role
 from . import crm_feed_lead_contact
+from . import crm_feed_employment
+from . import crm_feed_employment_feed
+from . import crm_feed_employment_move
 from . import crm_feed_note
 from . import crm_feed_note_access
 from . import crm_feed_note_actions
@@ -119,6 +122,8 @@ from . import res_config_settings
 from . import res_config_settings_watch
 from . import res_partner
 from . import res_partner_contact
+from . import res_partner_employment
+from . import res_partner_move
 from . import res_users
 from . import res_users_my_day
 from . import res_users_policy

@@ -11,6 +11,7 @@ from ..engine.access import having_record
 from ..engine.columns import ENTRY_COLUMNS, decode_id, export_id, parse_id
 from ..engine.contents import read_contents
 from ..engine.documents import FeedDocuments, names_somebody
+from ..engine.employments import name_contacts
 
 # Context: how much of the union a search needs. None of it, when its conditions and
 # its order are wanted only; few of its rows; those of somebody; or all of them.
@@ -259,6 +260,7 @@ class CrmFeedEntry(models.Model):
         functions = self._get_function_select(domain)
         has_id = any(c.field_expr == "id" for c in domain.iter_conditions())
         domain = domain.map_conditions(self._decode_id_condition)
+        domain = name_contacts(self.env, domain)
 
         def search(rows):
             entries = self.with_context(**{_ROWS: rows})

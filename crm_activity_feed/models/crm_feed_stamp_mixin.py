@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, Query
 from odoo.tools.sql import column_exists, create_column
 
+from ..engine.employments import has_any, select_customer
+
 
 class CrmFeedStampMixin(models.AbstractModel):
     """Records that belong to a document, stamped with the customer of that document.
@@ -102,6 +104,11 @@ class CrmFeedStampMixin(models.AbstractModel):
         return dict(documents.env.execute_query(query.select(record_id, customer)))
 
     @api.model
+    def _get_feed_stamp_moment(self):
+        """Return the :class:`~..engine.employments.Moment` of the table ``record``."""
+        raise NotImplementedError
+
+    @api.model
     def _restamp(self, model, path, wheres):
         """Stamp the records of documents anew, where the stamp is not theirs.
 
@@ -111,17 +118,23 @@ class CrmFeedStampMixin(models.AbstractModel):
         :return: how many records had another stamp
         """
         document_model, document_id = self._feed_link
+        customer = SQL("partner.commercial_partner_id")
+        if has_any(self.env):
+            contact = SQL("partner.id")
+            moment = self._get_feed_stamp_moment()
+            company = select_customer(self.env, contact, moment)
+            customer = SQL("COALESCE(%s, %s)", company, customer)
         # What waits to be written was looked up before the document changed.
         self.flush_model([*self._feed_link, "feed_customer_id"])
         self.env.cr.execute(
             SQL(
-                "UPDATE %(table)s record SET feed_customer_id ="
-                " partner.commercial_partner_id FROM %(documents)s document"
+                "UPDATE %(table)s record SET feed_customer_id = %(customer)s"
+                " FROM %(documents)s document"
                 " LEFT JOIN res_partner partner ON partner.id = %(partner)s"
                 " WHERE record.%(model_field)s = %(model)s"
                 " AND record.%(id_field)s = document.id AND %(wheres)s AND"
-                " record.feed_customer_id IS DISTINCT FROM"
-                " partner.commercial_partner_id",
+                " record.feed_customer_id IS DISTINCT FROM %(customer)s",
+                customer=customer,
                 table=SQL.identifier(self._table),
                 documents=SQL.identifier(self.env[model]._table),
                 partner=SQL.identifier("document", path),

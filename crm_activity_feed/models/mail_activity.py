@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.documents import ALIAS
+from ..engine.employments import Moment
 from ..engine.scope import get_user_ids
 from ..engine.words import shorten
 
@@ -219,6 +220,11 @@ class MailActivity(models.Model):
             )
         )
         self.invalidate_model(["feed_message_id"])
+
+    @api.model
+    def _get_feed_stamp_moment(self):
+        done = SQL("COALESCE(record.date_done, record.date_deadline)::timestamp")
+        return Moment(done, SQL("record.active IS TRUE"), SQL("TRUE"))
 
     @api.model
     def _get_feed_deadline(self, query):

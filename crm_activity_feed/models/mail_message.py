@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..engine.bodies import is_empty, read_own_text
 from ..engine.dates import get_punctuality
+from ..engine.employments import Moment
 from ..engine.paths import domain_to_sql
 from ..engine.words import TITLE_LENGTH, shorten
 
@@ -63,6 +64,11 @@ class MailMessage(models.Model):
     # ------------------------------------------------------------
     # Keys
     # ------------------------------------------------------------
+
+    @api.model
+    def _get_feed_stamp_moment(self):
+        date = SQL("date_trunc('second', COALESCE(record.date, record.create_date))")
+        return Moment(date, SQL("FALSE"), SQL("FALSE"))
 
     @api.model
     def _get_feed_branches(self, sources, documents):

@@ -90,13 +90,31 @@ class TestStamp(FeedCommon):
         self._check_pages()
 
     def test_contact_changes_company(self):
+        """What was said stays with the old company, what is open goes along."""
+        earlier = fields.Datetime.now() - timedelta(hours=1)
+        self._set_date(self.olga, earlier - timedelta(days=1))
+        message = self._make_message(self.lead_ana, date=earlier)
+        own = self._make_message(self.olga, date=earlier)
+        call = self._make_call(self.lead_ana)
+        for change, company in (
+            ({"parent_id": self.other.id}, self.other),
+            ({"is_company": True}, self.olga),
+        ):
+            self.olga.write(change)
+            self.assertEqual(self._stamp(message), self.customer)
+            self.assertEqual(self._stamp(own), self.customer)
+            self.assertEqual(self._stamp(call), company)
+            self._check_pages()
+
+    def test_company_is_corrected(self):
         message, own = self._make_message(self.lead_ana), self._make_message(self.olga)
         call = self._make_call(self.lead_ana)
-        self.olga.parent_id = self.other
+        olga = self.olga.with_context(crm_feed_correction=True)
+        olga.parent_id = self.other
         for record in (message, own, call):
             self.assertEqual(self._stamp(record), self.other)
         self._check_pages()
-        self.olga.is_company = True
+        olga.is_company = True
         self.assertEqual(self._stamp(message), self.olga)
         self._check_pages()
 

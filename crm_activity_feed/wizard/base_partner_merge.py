@@ -24,6 +24,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
         And keep the likes, pins and comments of the contacts that go.
         """
+        # To be merged is no move: a contact that gets a company had it all along.
+        self = self.with_context(crm_feed_correction=True)
+        dst_partner = dst_partner and dst_partner.with_env(self.env)
         kept = (dst_partner.ids if dst_partner else []) + list(partner_ids)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         partners = self.env["res.partner"].browse(set(kept)).exists()
@@ -62,6 +65,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["mail.followers"]._merge_feed_people(dst_partner, src_partners)
         for once in _ONCE:
             self._drop_feed_twins(once, src_partners, dst_partner)
+        self.env["crm.feed.employment"]._merge_feed_partners(dst_partner, src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _drop_feed_twins(self, once, src_partners, dst_partner):
