@@ -46,11 +46,12 @@ class PageExtras:
         roles = {(None, contact.id): contact.feed_role_id.id for contact in contacts}
         if not (contact_ids and lead_ids):
             return roles
-        lines = self.env["crm.feed.lead.contact"].sudo()
-        for line in lines.search_fetch(
+        # Not of the deals that only their name is shown of: their roles are not told.
+        lines = self.env["crm.feed.lead.contact"].search_fetch(
             [("lead_id", "in", lead_ids), ("partner_id", "in", contact_ids)],
             ["lead_id", "partner_id", "role_id"],
-        ):
+        )
+        for line in lines.sudo():
             roles[line.lead_id.id, line.partner_id.id] = line.role_id.id
         return roles
 

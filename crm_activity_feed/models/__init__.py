@@ -7,6 +7,8 @@ from . import crm_feed_contact_mixin
 from . import crm_feed_contact_list
 from . import crm_feed_contact_search
 from . import crm_feed_contact_silent
+from . import crm_feed_contact_decision
+from . import crm_feed_contact_people
 from . import crm_feed_watch
 from . import crm_feed_watch_activity
 from . import crm_feed_reason

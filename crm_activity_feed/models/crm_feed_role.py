@@ -11,6 +11,17 @@ class CrmFeedRole(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10, aggregator=None)
+    influence = fields.Selection(
+        [
+            ("decides", "Decides"),
+            ("influences", "Has a say"),
+            ("takes_part", "Takes part"),
+        ],
+        required=True,
+        default="takes_part",
+        help="Whether a contact with this role counts as one who decides. Customers "
+        "and deals without any are pointed out.",
+    )
     color = fields.Integer(aggregator=None)
     active = fields.Boolean(default=True)
 
@@ -50,6 +61,20 @@ class CrmFeedRole(models.Model):
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _get_influences(self):
+        """Return ``{id: influence}`` of all roles; archived ones are had still."""
+        every = self.sudo().with_context(active_test=False)
+        roles = every.search([])  # pylint: disable=no-search-all
+        return {role.id: role.influence for role in roles}
+
+    @api.model
+    def _get_deciding_ids(self):
+        """Return the ids of the roles of those who decide, in a tuple for SQL."""
+        influences = self._get_influences()
+        return tuple(id_ for id_, part in influences.items() if part == "decides")
 
     @api.model
     @tools.ormcache("self.env.lang")

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 SILENT_DAYS = 60
+DECISION_DAYS = 30
 PARAMETERS = "crm_activity_feed.watch_"
 
 
@@ -19,6 +20,11 @@ class CrmFeedWatch(models.AbstractModel):
     def _get_silent_days(self):
         """Return after how many days without a contact a customer is silent."""
         return self._get_number("silent_days", SILENT_DAYS)
+
+    @api.model
+    def _get_decision_days(self):
+        """Return after how many days without a contact a decision maker is silent."""
+        return self._get_number("decision_days", DECISION_DAYS)
 
     @api.model
     def _get_number(self, name, default):

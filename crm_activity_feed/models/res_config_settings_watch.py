@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .crm_feed_watch import PARAMETERS, SILENT_DAYS
+from .crm_feed_watch import DECISION_DAYS, PARAMETERS, SILENT_DAYS
 from .crm_feed_watch_activity import OWNER_LIMIT
 
 MAX_DAYS = 3650
@@ -17,6 +17,11 @@ class ResConfigSettings(models.TransientModel):
         "Days until a customer is silent",
         default=SILENT_DAYS,
         config_parameter=PARAMETERS + "silent_days",
+    )
+    crm_feed_decision_days = fields.Integer(
+        "Days until a decision maker is silent",
+        default=DECISION_DAYS,
+        config_parameter=PARAMETERS + "decision_days",
     )
     crm_feed_weekly_mail = fields.Boolean(
         "Customers of the week by e-mail", config_parameter=PARAMETERS + "mail"
@@ -53,6 +58,20 @@ class ResConfigSettings(models.TransientModel):
                     self.env._(
                         "A customer cannot be silent after %(days)s days. Enter a "
                         "number from 1 to %(maximum)s.",
+                        days=days,
+                        maximum=MAX_DAYS,
+                    )
+                )
+
+    @api.constrains("crm_feed_decision_days")
+    def _check_crm_feed_decision_days(self):
+        for settings in self:
+            days = settings.crm_feed_decision_days
+            if not 0 < days <= MAX_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "A decision maker cannot be silent after %(days)s days. Enter "
+                        "a number from 1 to %(maximum)s.",
                         days=days,
                         maximum=MAX_DAYS,
                     )

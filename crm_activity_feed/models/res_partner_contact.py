@@ -1,6 +1,9 @@
 from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine.contacts import CustomerScope
+from ..engine.decisions import OPEN_DEAL
 
 
 class ResPartner(models.Model):
@@ -13,6 +16,8 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "crm.feed.contact.mixin"]
 
     _feed_contact_scope = CustomerScope
+    # Its single contacts are not customers: none of them has to be decided about.
+    _feed_decision_key = "customer_id"
 
     def _get_feed_contact_key(self):
         return self.commercial_partner_id.id
@@ -55,3 +60,38 @@ class ResPartner(models.Model):
         if not self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
             context["search_default_feed_mine"] = 1
         return {**action, "context": context}
+
+    # ------------------------------------------------------------
+    # Roles
+    # ------------------------------------------------------------
+
+    def _get_feed_role_customers(self):
+        # A person decides alone, and a contact's roles are told by its company.
+        return {
+            record: record
+            for record in self
+            if record.is_company and record.commercial_partner_id == record
+        }
+
+    def _get_feed_role_deals(self):
+        domain = Domain("partner_id.commercial_partner_id", "in", self.ids)
+        deals = self.env["crm.lead"].search_fetch(OPEN_DEAL & domain, ["partner_id"])
+        # Whose a deal is may be told to those who may read the deal.
+        by_customer = deals.grouped(
+            lambda deal: deal.sudo().partner_id.commercial_partner_id.id
+        )
+        return {record: by_customer.get(record.id, deals.browse()) for record in self}
+
+    def _set_feed_role(self, person, role):
+        if person.commercial_partner_id != self.commercial_partner_id:
+            raise UserError(
+                self.env._(
+                    "%(contact)s cannot have a role at %(customer)s: this is a contact "
+                    "of another customer. Choose a contact of this one.",
+                    contact=person.display_name,
+                    customer=self.display_name,
+                )
+            )
+        before = person.feed_role_id
+        person.feed_role_id = role
+        return before

@@ -80,6 +80,8 @@ from . import (
     test_reason_action,
     test_reason_plan,
     test_role,
+    test_role_decision,
+    test_role_people,
     test_seen,
     test_shape,
     test_source,
