@@ -70,6 +70,8 @@ class CrmFeedContactMixin(models.AbstractModel):
         :param keys: ids that are asked for, or ``None`` for all
         :param bool silence: whether to tell who is silent, which costs most
         """
+        if not self.env["crm.lead"].has_access("read"):
+            return SQL("SELECT NULL::int4 AS key, NULL::varchar AS state WHERE FALSE")
         decisions = Decisions(self.env, self._feed_decision_key, keys)
         if not silence:
             return decisions.select_states()

@@ -53,6 +53,7 @@ class CrmFeedContactMixin(models.AbstractModel):
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_feed_people(self):
         found = self._origin._find_feed_people()
+        customers = self._origin._get_feed_role_customers()
         shown = {
             person.id for roles in found.values() for person in list(roles)[:MAX_PEOPLE]
         }
@@ -66,6 +67,7 @@ class CrmFeedContactMixin(models.AbstractModel):
                     for person, roles in list(people.items())[:MAX_PEOPLE]
                 ],
                 "more": max(len(people) - MAX_PEOPLE, 0),
+                "customer": _name(customers[record._origin]),
                 "can_edit": can_edit,
             }
 
@@ -164,9 +166,7 @@ class CrmFeedContactMixin(models.AbstractModel):
             "roles": [
                 {
                     **badges[role.id],
-                    "lead": deal
-                    and {"id": deal.id, "display_name": deal.display_name}
-                    or False,
+                    "lead": _name(deal),
                 }
                 for role, deal in roles
             ],
@@ -197,6 +197,10 @@ class CrmFeedContactMixin(models.AbstractModel):
                 )
             )
         return self._set_feed_role(person, role).id
+
+
+def _name(record):
+    return {"id": record.id, "display_name": record.display_name} if record else False
 
 
 def _rank(person, roles):

@@ -24,6 +24,9 @@ class CrmFeedLeadContact(models.Model):
     role_id = fields.Many2one(
         "crm.feed.role", "Role", required=True, index=True, ondelete="restrict"
     )
+    role_color = fields.Integer(
+        related="role_id.color", string="Color of the Role", aggregator=None
+    )
     sequence = fields.Integer(default=10, aggregator=None)
 
     _lead_partner_uniq = models.UniqueIndex(

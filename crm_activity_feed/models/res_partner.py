@@ -14,6 +14,10 @@ class ResPartner(models.Model):
         "the contact another one.",
     )
 
+    feed_role_color = fields.Integer(
+        related="feed_role_id.color", string="Color of the Role", aggregator=None
+    )
+
     # My feed, and the feed of everybody.
     _feed_user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
     _feed_create_idx = models.Index("(create_uid)")

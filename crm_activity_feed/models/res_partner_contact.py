@@ -74,8 +74,10 @@ class ResPartner(models.Model):
         }
 
     def _get_feed_role_deals(self):
-        domain = Domain("partner_id.commercial_partner_id", "in", self.ids)
-        deals = self.env["crm.lead"].search_fetch(OPEN_DEAL & domain, ["partner_id"])
+        deals = self.env["crm.lead"]
+        if deals.has_access("read"):
+            domain = Domain("partner_id.commercial_partner_id", "in", self.ids)
+            deals = deals.search_fetch(OPEN_DEAL & domain, ["name", "partner_id"])
         # Whose a deal is may be told to those who may read the deal.
         by_customer = deals.grouped(
             lambda deal: deal.sudo().partner_id.commercial_partner_id.id

@@ -225,6 +225,9 @@ class TestRoleDecision(RoleCommon):
         self.olga.company_id = company
         self.assertState(self.customer, "unknown")
 
+    def test_who_may_not_read_deals(self):
+        self.assertState(self.customer, False, self.otto)
+
     def test_one_statement(self):
         Partner = self.env["res.partner"].with_user(self.ana)
         self.olga.feed_role_id = self.boss

@@ -24,7 +24,12 @@ class TestRolePeople(RoleCommon):
     def test_nobody(self):
         self.assertEqual(
             self._of(self.customer).feed_people,
-            {"people": [], "more": 0, "can_edit": True},
+            {
+                "people": [],
+                "more": 0,
+                "customer": {"id": self.customer.id, "display_name": "Acme Tools"},
+                "can_edit": True,
+            },
         )
 
     def test_who_decides_comes_first(self):
@@ -220,8 +225,7 @@ class TestRolePeople(RoleCommon):
     def test_import_by_name(self):
         Partner = self.env["res.partner"].with_user(self.ana)
         result = Partner.load(
-            ["name", "parent_id/.id", "feed_role_id"],
-            [["Imported", str(self.customer.id), "The boss"]],
+            ["name", "feed_role_id"], [["Imported", "The boss"]]
         )
         self.assertEqual(result["messages"], [])
         self.assertEqual(Partner.browse(result["ids"]).feed_role_id.id, self.boss.id)

@@ -246,6 +246,43 @@ export class FeedService {
         );
     }
 
+    /** @returns {Promise<Object[]>} the roles of contacts: `{id, display_name, color}` */
+    searchRoles() {
+        return this.orm.silent.searchRead("crm.feed.role", [], ["display_name", "color"], {
+            limit: MAX_CHOICES,
+        });
+    }
+
+    /**
+     * @param {number} customerId
+     * @param {string} text
+     * @returns {Promise<Object[]>} people there of that name: `{id, name, function}`
+     */
+    searchContacts(customerId, text) {
+        return this.orm.silent.searchRead(
+            "res.partner",
+            [
+                ["commercial_partner_id", "=", customerId],
+                ["is_company", "=", false],
+                ["type", "=", "contact"],
+                ["name", "ilike", text],
+            ],
+            ["name", "function"],
+            {limit: MAX_OWNERS}
+        );
+    }
+
+    /**
+     * @param {"res.partner"|"crm.lead"} model of the customer or the deal
+     * @param {number} resId
+     * @param {number} personId
+     * @param {number|false} roleId
+     * @returns {Promise<number|false>} the role that the person had there before
+     */
+    setRole(model, resId, personId, roleId) {
+        return this.orm.call(model, "set_feed_role", [[resId], personId, roleId]);
+    }
+
     /** @returns {{ id: number, display_name: string }} the user, as an owner */
     getCurrentOwner() {
         return {id: user.userId, display_name: user.name};
