@@ -83,7 +83,9 @@ class CrmFeedContactMixin(models.AbstractModel):
         found = {}
         for record, customer in customers.items():
             people = {}
-            for line in lines.filtered(lambda one, own=deals[record]: one.lead_id in own):
+            for line in lines.filtered(
+                lambda one, own=deals[record]: one.lead_id in own
+            ):
                 roles = people.setdefault(line.partner_id, [])
                 roles.append((line.role_id, line.lead_id))
             for person in contacts.get(customer, ()):
@@ -112,7 +114,6 @@ class CrmFeedContactMixin(models.AbstractModel):
             Domain("commercial_partner_id", "in", customers.ids) & is_told,
             ["name", "function", "active", "commercial_partner_id", "feed_role_id"],
         )
-        contacts = contacts.with_context(self.env.context)
         return contacts.grouped("commercial_partner_id")
 
     @api.model
@@ -132,7 +133,9 @@ class CrmFeedContactMixin(models.AbstractModel):
         """Return ``{person id: last contact}``, ``None`` if it took too long."""
         try:
             Source = self.env["crm.feed.source"]
-            rows = Source._run_isolated(lambda: read_last_contacts(self.env, person_ids))
+            rows = Source._run_isolated(
+                lambda: read_last_contacts(self.env, person_ids)
+            )
         except guard.SlowSourceError:
             return None
         sources = self.env["crm.feed.source"]._get_sources()

@@ -248,9 +248,14 @@ export class FeedService {
 
     /** @returns {Promise<Object[]>} the roles of contacts: `{id, display_name, color}` */
     searchRoles() {
-        return this.orm.silent.searchRead("crm.feed.role", [], ["display_name", "color"], {
-            limit: MAX_CHOICES,
-        });
+        return this.orm.silent.searchRead(
+            "crm.feed.role",
+            [],
+            ["display_name", "color"],
+            {
+                limit: MAX_CHOICES,
+            }
+        );
     }
 
     /**

@@ -75,8 +75,13 @@ export class FeedPeople extends Component {
         return _t("%s more", this.hiddenCount);
     }
 
+    /** The field itself is never written: whether the form may be changed counts. */
+    get canEdit() {
+        return Boolean(this.data.can_edit && this.props.record.isInEdition);
+    }
+
     get canAdd() {
-        return Boolean(this.data.can_edit && this.data.customer && !this.props.readonly);
+        return this.canEdit && Boolean(this.data.customer);
     }
 
     searchContacts(text) {
@@ -101,7 +106,10 @@ export class FeedPeople extends Component {
             const {name} = person;
             const close = this.notification.add(
                 role
-                    ? _t("%(person)s: %(role)s", {person: name, role: role.display_name})
+                    ? _t("%(person)s: %(role)s", {
+                          person: name,
+                          role: role.display_name,
+                      })
                     : _t("%s has no role any more", name),
                 {
                     type: "success",

@@ -65,7 +65,10 @@ export class FeedPerson extends Component {
     getTitle(badge) {
         const {isDeal, person} = this.props;
         if (!badge.isChosen && isDeal) {
-            return _t("%s has this role in general. Choose another one for this deal.", person.name);
+            return _t(
+                "%s has this role in general. Choose another one for this deal.",
+                person.name
+            );
         }
         const deals = badge.leads.map((lead) => lead.display_name).join(", ");
         if (deals && !badge.isChosen) {

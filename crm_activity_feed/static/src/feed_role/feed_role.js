@@ -28,7 +28,8 @@ export class FeedRoleField extends Component {
     }
 
     get fieldProps() {
-        const {colorField: _colorField, ...props} = this.props;
+        const props = {...this.props};
+        delete props.colorField;
         return props;
     }
 }
