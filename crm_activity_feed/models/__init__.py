@@ -76,6 +76,7 @@ from . import crm_feed_entry_comments
 from . import crm_feed_entry_talk
 from . import crm_feed_contact_report
 from . import crm_feed_contact_dashboard
+from . import crm_feed_contact_dashboard_decision
 from . import calendar_event
 from . import calendar_event_action
 from . import calendar_event_reason

@@ -208,14 +208,20 @@ class CrmFeedContactReport(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_dashboard_customers(self, team_id, user_id):
-        """Return how many customers wait for a contact, each number with its list."""
-        Partner = self.env["res.partner"]
+    def _get_dashboard_whose(self, team_id, user_id):
+        """Return the domain of the customers that are asked for."""
         whose = self.env["crm.feed.watch"]._get_customer_domain()
         if team_id:
             whose &= Domain("user_id.sale_team_id", "=", int(team_id))
         if user_id:
             whose &= Domain("user_id", "=", int(user_id))
+        return whose
+
+    @api.model
+    def _get_dashboard_customers(self, team_id, user_id):
+        """Return how many customers wait for a contact, each number with its list."""
+        Partner = self.env["res.partner"]
+        whose = self._get_dashboard_whose(team_id, user_id)
         no_next = whose & Domain("feed_next_date", "=", False)
         count = Partner.search_count(no_next, limit=MOST_CUSTOMERS + 1)
         label = self.env._("Without a next contact")

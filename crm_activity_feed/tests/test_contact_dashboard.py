@@ -180,6 +180,24 @@ class TestContactDashboard(ContactReportCommon):
         self.assertEqual((no_next["value"], no_next["has_more"]), (1, True))
         self.assertEqual(self._figures(self._dashboard())["no_next"], 2)
 
+    def test_who_decides(self):
+        """Customers with an open deal, as the head of sales may read them."""
+        (self.customer | self.other).user_id = self.ana
+        self._make_lead("Their deal", self.bruno, self.other)
+        keys = ("decision_unknown", "decision_left", "decision_silent")
+
+        def read():
+            figures = self._figures(self._dashboard())
+            return [figures[key] for key in keys]
+
+        self.assertEqual(read(), [2, 0, 0])
+        boss = self.env["crm.feed.role"].create({"name": "B", "influence": "decides"})
+        self.olga.feed_role_id = boss
+        self._set_date(self.olga, self._in(days=-90))
+        self.assertEqual(read(), [1, 0, 1])
+        self.olga.active = False
+        self.assertEqual(read(), [1, 1, 0])
+
     def test_choices(self):
         data = self._dashboard()
         self.assertIn(self.team.id, [team["id"] for team in data["teams"]])
