@@ -31,7 +31,13 @@ class CrmFeedContactMixin(models.AbstractModel):
 
     @api.model
     def _is_feed_contact_domain(self, domain):
-        names = ("feed_next_", "feed_last_", "feed_silent_", "feed_is_silent")
+        names = (
+            "feed_next_",
+            "feed_last_",
+            "feed_silent_",
+            "feed_is_silent",
+            "feed_decision_",
+        )
         return any(
             condition.field_expr.startswith(names)
             for condition in Domain(domain or []).iter_conditions()

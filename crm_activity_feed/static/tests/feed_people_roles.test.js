@@ -143,7 +143,6 @@ test("a role in a deal names the deal, and is changed there", async () => {
 });
 
 test("it says that nobody is known, and asks who it is", async () => {
-    onRpc("res.partner", "web_search_read", () => ({length: 0, records: []}));
     onRpc("res.partner", "search_read", ({kwargs}) => {
         expect.step(kwargs.domain[3][2] || "all");
         return [{id: 11, name: "Olga", function: "Director"}];
@@ -195,8 +194,13 @@ test("a role can be taken away", async () => {
 });
 
 test("what is not saved is saved before, or nothing is changed", async () => {
-    onRpc("customer", "set_feed_role", () => expect.step("set"));
-    onRpc("customer", "web_save", ({args}) => expect.step(args[1].name));
+    onRpc("customer", "set_feed_role", () => {
+        expect.step("set");
+        return false;
+    });
+    onRpc("customer", "web_save", ({args}) => {
+        expect.step(args[1].name);
+    });
     await mountForm(1);
     await contains("[name=name] input").edit("");
     await contains(`${person(11)} .o_crm_feed_role_change`).click();
