@@ -6,8 +6,9 @@ where it starts, ``page`` the statement that reads it, and ``contents`` the word
 ``reading`` puts a page together whatever some sources do: ``guard`` keeps their errors
 from the transaction, ``isolation`` finds out whose they are, ``budgets`` says how long
 each may take. ``functions`` reads the sources that are an SQL function.
-``person_scope`` has the feeds of a person, ``why`` tells why an entry is in them.
+``person_scope`` and ``follow_scope`` have the feeds of a person, ``reach`` what follows
+bring along, and ``why`` tells why an entry is in them.
 """
 
-# Makes its scopes known by name.
-from . import person_scope
+# Make their scopes known by name.
+from . import follow_scope, person_scope

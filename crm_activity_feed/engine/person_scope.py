@@ -1,4 +1,4 @@
-"""The feeds of a person: what is mine, and what I follow.
+"""The feeds of a person: what is mine; what I follow is in ``follow_scope``.
 
 Both ask of every entry whether its deal, its contact or its document is one of many.
 Which ones these are is found once a statement, in tables of their own (``WITH``).
@@ -10,8 +10,9 @@ from odoo.tools import SQL
 from . import hooks, why
 from .scope import FeedScope, _HookScope, get_user_ids, hook_domain
 
-_LEADS, _PARTNERS = "feed_scope_lead", "feed_scope_partner"
-_DOCUMENTS, _COMMENTED = "feed_scope_document", "feed_scope_commented"
+#: Names of the tables.
+LEADS, PARTNERS = "feed_scope_lead", "feed_scope_partner"
+DOCUMENTS, _COMMENTED = "feed_scope_document", "feed_scope_commented"
 
 
 class PersonScope(_HookScope):
@@ -47,9 +48,9 @@ class PersonScope(_HookScope):
         ]
         nothing = SQL("SELECT NULL::varchar AS model, NULL::int4 AS id WHERE FALSE")
         return {
-            _LEADS: self._find_leads(),
-            _PARTNERS: self._find_partners(),
-            _DOCUMENTS: SQL(" UNION ALL ").join(documents or [nothing]),
+            LEADS: self._find_leads(),
+            PARTNERS: self._find_partners(),
+            DOCUMENTS: SQL(" UNION ALL ").join(documents or [nothing]),
         }
 
     def _look_up(self, branch, name, columns="id"):
@@ -66,14 +67,22 @@ class PersonScope(_HookScope):
         """
         columns = branch.columns
         return [
-            SQL("%s IN %s", columns["lead_id"], self._look_up(branch, _LEADS)),
-            SQL("%s IN %s", columns["partner_id"], self._look_up(branch, _PARTNERS)),
+            self._match(branch, LEADS, columns["lead_id"]),
+            self._match(branch, PARTNERS, columns["partner_id"]),
             SQL(
                 "(%s, %s) IN %s",
                 *(columns["document_model"], columns["document_id"]),
-                self._look_up(branch, _DOCUMENTS, "model, id"),
+                self._look_up(branch, DOCUMENTS, "model, id"),
             ),
         ]
+
+    def _match(self, branch, name, link):
+        """Return the condition that a deal or contact is one of those of a table.
+
+        :param name: :data:`LEADS` or :data:`PARTNERS`
+        :param link: SQL of its id
+        """
+        return SQL("%s IN %s", link, self._look_up(branch, name))
 
     def get_people_conditions(self, model, people):
         """Return SQL conditions of which each is enough for a message or activity.
@@ -85,17 +94,20 @@ class PersonScope(_HookScope):
 
     def _get_conditions(self, branch):
         conditions = self.get_document_conditions(branch)
-        if links := self._get_links(branch.model):
-            # Whom somebody else's private meeting is with is nobody's business.
-            conditions.append(
-                SQL(
-                    "(%s IS NOT NULL AND %s IN (SELECT link.id FROM (%s) AS link"
-                    " WHERE link.partner_id IN %s))",
-                    *(branch.columns["partner_id"], branch.res_id, links),
-                    self._look_up(branch, _PARTNERS),
-                )
-            )
-        return conditions
+        concerns = self._get_concern_condition(branch)
+        return conditions if concerns is None else [*conditions, concerns]
+
+    def _get_concern_condition(self, branch):
+        """Return the SQL condition that a record concerns a contact, or ``None``."""
+        links = self._get_links(branch.model)
+        if not links:
+            return None
+        # Whom somebody else's private meeting is with is nobody's business.
+        return SQL(
+            "(%s IS NOT NULL AND %s IN (SELECT link.id FROM (%s) AS link WHERE %s))",
+            *(branch.columns["partner_id"], branch.res_id, links),
+            self._match(branch, PARTNERS, SQL.identifier("link", "partner_id")),
+        )
 
     @staticmethod
     def _get_links(model):
@@ -125,15 +137,20 @@ class PersonScope(_HookScope):
         sources = self.env["crm.feed.source"]._get_sources()
         for name in sorted(set(sources.mapped("model"))):
             if links := self._get_links(self.env[name]):
-                concerned = SQL(
-                    "(SELECT link.id FROM (%s) AS link WHERE link.partner_id IN %s)",
-                    *(links, partners),
-                )
-                yield (
-                    Domain("res_model", "=", name)
-                    & Domain("partner_id", "!=", False)
-                    & Domain("res_id", "in", concerned)
-                )
+                yield self._get_concerned_domain(name, links, partners)
+
+    @staticmethod
+    def _get_concerned_domain(name, links, partners):
+        """Return the domain of the records of a model that concern some contacts."""
+        concerned = SQL(
+            "(SELECT link.id FROM (%s) AS link WHERE link.partner_id IN %s)",
+            *(links, partners),
+        )
+        return (
+            Domain("res_model", "=", name)
+            & Domain("partner_id", "!=", False)
+            & Domain("res_id", "in", concerned)
+        )
 
     def domain(self):
         return Domain.OR(self._get_domains())
@@ -246,68 +263,6 @@ class MineScope(PersonScope):
         return why.OwnReasons(self.env, rows, sources).reasons
 
 
-class FollowingScope(PersonScope):
-    """What happens on records I follow, and on what hangs on customers I follow."""
-
-    def _find_followed(self, operator, names):
-        """Return the SELECT of ``model`` and ``id`` of what one follows."""
-        Followers = self.env["mail.followers"]
-        domain = Domain("partner_id", "=", self.person.id)
-        domain &= Domain("res_model", operator, names)
-        query = Followers._search(domain, bypass_access=True)
-        model, res_id = (
-            Followers._field_to_sql(query.table, name, query)
-            for name in ("res_model", "res_id")
-        )
-        return query.select(SQL("%s AS model", model), SQL("%s AS id", res_id))
-
-    def _find_ids(self, name):
-        followed = self._find_followed("=", name)
-        return SQL("SELECT followed.id FROM (%s) AS followed", followed)
-
-    def _find_leads(self):
-        return self._find_ids("crm.lead")
-
-    def _find_partners(self):
-        tree = Domain("commercial_partner_id", "in", SQL("(%s)", self._followed))
-        partners = self.env["res.partner"].with_context(active_test=False)
-        return SQL(
-            "%s UNION %s",
-            self._followed,
-            partners._search(tree, bypass_access=True).select(),
-        )
-
-    @property
-    def _followed(self):
-        return self._find_ids("res.partner")
-
-    def _find_documents(self):
-        sources = self.env["crm.feed.source"]._get_sources()
-        names = sorted(
-            set(sources.mapped("model")) - {"res.partner", "crm.lead", "mail.message"}
-        )
-        return {name: self._find_ids(name) for name in names}
-
-    def get_tables(self):
-        tables = super().get_tables()
-        # One look-up for all models.
-        tables[_DOCUMENTS] = self._find_followed(
-            "not in", ["res.partner", "crm.lead", "mail.message"]
-        )
-        return tables
-
-    def get_recent_condition(self, alias):
-        return SQL(
-            "(%s IN (%s) OR (%s, %s) IN (%s))",
-            *(SQL.identifier(alias, "feed_customer_id"), self._followed),
-            *(SQL.identifier(alias, "model"), SQL.identifier(alias, "res_id")),
-            self._find_followed("!=", "res.partner"),
-        )
-
-    def explain(self, rows, sources):
-        return why.FollowReasons(self.env, rows, sources).reasons
-
-
 def is_assignment(field):
     """Whether a field says which users have to do with a record, as of a task."""
     return (
@@ -318,4 +273,4 @@ def is_assignment(field):
     )
 
 
-FeedScope.named |= {"mine": MineScope, "following": FollowingScope}
+FeedScope.named |= {"mine": MineScope}

@@ -20,9 +20,12 @@ follow         I follow ``record``
 ============== ================================================================
 """
 
+from collections import defaultdict
+
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .reach import PARENTS
 from .scope import hook_domain
 
 #: What somebody else planned, and I am to do.
@@ -168,19 +171,24 @@ class OwnReasons(_Reasons):
 
 
 class FollowReasons(_Reasons):
-    """Which of the records that one follows has an entry in the feed."""
+    """Which of the records that one follows has an entry in the feed.
+
+    :param reach: :class:`~.reach.FollowReach`
+    """
+
+    def __init__(self, env, rows, sources, reach):
+        self.reach = reach
+        super().__init__(env, rows, sources)
 
     def collect(self):
         candidates = {row["id"]: self._get_candidates(row) for row in self.rows}
-        wanted = {
-            (record._name, record.id)
-            for records in candidates.values()
-            for record in records
-        }
-        followed = self._read_followed(wanted)
+        followed = self._read_followed(candidates)
         for row in self.rows:
+            kind = self.reach.get_kind(row["document_model"])
+            document = row["document_model"], row["document_id"]
             for record in candidates[row["id"]]:
-                if (record._name, record.id) in followed:
+                key = record._name, record.id
+                if key in followed[kind] or (key == document and key in followed[None]):
                     self._add(row, "follow", record=record)
                     break
 
@@ -194,16 +202,36 @@ class FollowReasons(_Reasons):
         links = [document, lead, partner, partner.commercial_partner_id]
         return [record for record in links if record]
 
-    def _read_followed(self, keys):
-        """Return those of ``{(model, id)}`` that the person follows."""
+    def _read_followed(self, candidates):
+        """Return ``{kind: {(model, id)}}`` of what the person follows, for a kind.
+
+        ``None`` is for what is followed itself.
+        """
+        keys = {
+            (record._name, record.id)
+            for records in candidates.values()
+            for record in records
+        }
+        followed = defaultdict(set)
         if not keys:
-            return set()
-        Followers = self.env["mail.followers"]
-        domain = Domain("partner_id", "=", self.person.id)
-        query = Followers._search(domain, bypass_access=True)
-        key = [
-            Followers._field_to_sql(query.table, name, query)
-            for name in ("res_model", "res_id")
+            return followed
+        selects = [
+            SQL(
+                "SELECT NULL::varchar AS kind, model, id FROM (%s) AS itself",
+                self.reach.select("in", sorted({model for model, _id in keys})),
+            )
         ]
-        query.add_where(SQL("(%s, %s) IN %s", *key, tuple(keys)))
-        return set(self.env.execute_query(query.select(*key)))
+        selects += (
+            SQL(
+                "SELECT kind, %s::varchar, id FROM (%s) AS reached",
+                *(parent, self.reach.select_kinds(parent)),
+            )
+            for parent in PARENTS
+        )
+        statement = SQL(
+            "SELECT * FROM (%s) AS followed WHERE (model, id) IN %s",
+            *(SQL(" UNION ALL ").join(selects), tuple(keys)),
+        )
+        for kind, model, res_id in self.env.execute_query(statement):
+            followed[kind].add((model, res_id))
+        return followed

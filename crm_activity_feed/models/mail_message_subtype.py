@@ -45,6 +45,11 @@ class MailMessageSubtype(models.Model):
         return {kind: subtype_id for kind, subtype_id in ids.items() if subtype_id}
 
     @api.model
+    def _get_feed_offered_kinds(self, parent):
+        """Return the kinds that can be chosen for a customer or a deal, as a set."""
+        return set(PARENTS[parent][1])
+
+    @api.model
     def _get_feed_kind(self, model):
         """Return the kind that documents of a model are to followers of a customer."""
         return KINDS.get(model, "other")

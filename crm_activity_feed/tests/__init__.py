@@ -27,6 +27,7 @@ from . import (
     test_follow_moves,
     test_follow_rights,
     test_follow_sections,
+    test_following_feed,
     test_following_list,
     test_function_access,
     test_function_faults,

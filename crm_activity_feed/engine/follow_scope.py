@@ -1,0 +1,151 @@
+"""The feed Following: what happens on what I follow, and on what that brings along."""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from . import why
+from .person_scope import DOCUMENTS, LEADS, PARTNERS, PersonScope
+from .reach import FollowReach
+from .scope import FeedScope
+
+_REFUSED = "feed_scope_refused"
+
+
+class FollowingScope(PersonScope):
+    """What happens on records I follow, and on what these follows reach.
+
+    A follow of a customer reaches its contacts, and of what hangs on them the kinds of
+    documents that were chosen; see :mod:`.reach`. The tables of deals and contacts
+    hold a row a kind.
+    """
+
+    def __init__(self, env):
+        super().__init__(env)
+        self.reach = FollowReach(env)
+
+    # ------------------------------------------------------------
+    # Tables
+    # ------------------------------------------------------------
+
+    def _find_leads(self):
+        return self.reach.select_kinds("crm.lead")
+
+    def _find_partners(self):
+        followed = self.reach.select_kinds("res.partner")
+        Partner = self.env["res.partner"].sudo()
+        return SQL(
+            "%s UNION SELECT followed.kind, tree.id FROM (%s) AS followed"
+            " JOIN res_partner AS tree ON %s = followed.id",
+            *(followed, followed),
+            Partner._field_to_sql("tree", "commercial_partner_id"),
+        )
+
+    def _find_documents(self):
+        return {name: self._find_ids(name) for name in self._get_models()}
+
+    def _get_models(self):
+        sources = self.env["crm.feed.source"]._get_sources()
+        return sorted({*sources.mapped("model"), *self.reach.kinds} - {"mail.message"})
+
+    def _find_ids(self, name):
+        followed = self.reach.select("=", name)
+        return SQL("SELECT followed.id FROM (%s) AS followed", followed)
+
+    def get_tables(self):
+        return {
+            LEADS: self._find_leads(),
+            PARTNERS: self._find_partners(),
+            # One look-up for all models.
+            DOCUMENTS: self.reach.select("!=", "mail.message"),
+            _REFUSED: self.reach.select_refused(),
+        }
+
+    # ------------------------------------------------------------
+    # Conditions
+    # ------------------------------------------------------------
+
+    def _match(self, branch, name, link):
+        kind = self.reach.get_kind_sql(branch.columns["document_model"])
+        table = self._look_up(branch, name, "kind, id")
+        return SQL("(%s, %s) IN %s", kind, link, table)
+
+    def get_document_conditions(self, branch):
+        *reached, itself = super().get_document_conditions(branch)
+        return [*(self._leave_out(branch, found) for found in reached), itself]
+
+    def _get_concern_condition(self, branch):
+        concerns = super()._get_concern_condition(branch)
+        return None if concerns is None else self._leave_out(branch, concerns)
+
+    def _leave_out(self, branch, condition):
+        """Return the condition without what the person does not want.
+
+        What has no document cannot be left out.
+        """
+        document = branch.columns["document_model"], branch.columns["document_id"]
+        refused = self._look_up(branch, _REFUSED, "model, id")
+        parts = [condition, SQL("((%s, %s) IN %s) IS NOT TRUE", *document, refused)]
+        if is_muted := self.reach.is_muted(*document):
+            parts.append(SQL("%s IS NOT TRUE", is_muted))
+        return SQL("(%s)", SQL(" AND ").join(parts))
+
+    def get_recent_condition(self, alias):
+        kind = self.reach.get_kind_sql(SQL.identifier(alias, "model"))
+        return SQL(
+            "((%s, %s) IN (%s) OR (%s, %s) IN (%s))",
+            *(kind, SQL.identifier(alias, "feed_customer_id")),
+            self.reach.select_kinds("res.partner"),
+            *(SQL.identifier(alias, "model"), SQL.identifier(alias, "res_id")),
+            self.reach.select("!=", "mail.message"),
+        )
+
+    # ------------------------------------------------------------
+    # The same for the ORM
+    # ------------------------------------------------------------
+
+    def _get_domains(self):
+        for name, select in self._find_documents().items():
+            yield _is_document(name, select)
+        reached = []
+        for kind, names in self.reach.get_models_by_kind().items():
+            operator = "not in" if kind == self.reach.OTHER else "in"
+            partners = self._find_of_kind(self._find_partners(), kind)
+            links = [
+                Domain("lead_id", "in", self._find_of_kind(self._find_leads(), kind)),
+                Domain("partner_id", "in", partners),
+                *self._get_concerned_domains(kind, partners),
+            ]
+            reached.append(Domain("document_model", operator, names) & Domain.OR(links))
+        yield Domain.OR(reached) & ~Domain.OR(self._get_left_out_domains())
+
+    @staticmethod
+    def _find_of_kind(select, kind):
+        return SQL("(SELECT id FROM (%s) AS reached WHERE kind = %s)", select, kind)
+
+    def _get_concerned_domains(self, kind, partners):
+        """Yield what else concerns contacts, of the documents of a kind."""
+        for name in self._get_models():
+            if self.reach.get_kind(name) != kind:
+                continue
+            if links := self._get_links(self.env[name]):
+                yield self._get_concerned_domain(name, links, partners)
+
+    def _get_left_out_domains(self):
+        refused = self.reach.select_refused()
+        for name in self._get_models():
+            ids = SQL("SELECT id FROM (%s) AS refused WHERE model = %s", refused, name)
+            yield _is_document(name, ids)
+        for section in self.reach.muted:
+            yield _is_document(*self.reach.select_muted(section))
+
+    def explain(self, rows, sources):
+        return why.FollowReasons(self.env, rows, sources, self.reach).reasons
+
+
+def _is_document(name, select):
+    """Return the domain of the entries of some documents of a model."""
+    in_table = Domain("document_id", "in", SQL("(%s)", select))
+    return Domain("document_model", "=", name) & in_table
+
+
+FeedScope.named |= {"following": FollowingScope}
