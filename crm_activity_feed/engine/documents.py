@@ -245,7 +245,8 @@ class FeedDocuments:
                 for name, branch in self._branches.items()
                 for condition in self.scope.get_document_conditions(branch)
             ]
-            documents = SQL(" UNION ALL ").join(mine)
+            # One document may be theirs in several ways.
+            documents = SQL(" UNION ").join(mine)
             people = self.scope.get_people_conditions(model, people)
             return PersonKeys(query, people, documents, ALIAS, condition)
         return FeedKeys(query)

@@ -35,6 +35,7 @@ from . import crm_feed_note_import_check
 from . import crm_feed_note_import_match
 from . import crm_feed_note_import
 from . import crm_feed_mailing_weekly
+from . import crm_feed_mailing_following
 from . import crm_feed_source
 from . import crm_feed_backfill
 from . import crm_feed_source_branches
@@ -131,8 +132,10 @@ from . import res_users
 from . import res_users_my_day
 from . import res_users_policy
 from . import res_users_watch
+from . import res_users_follow
 from . import res_users_sections
 from . import res_users_settings
 from . import res_users_settings_seen
 from . import res_users_settings_signal
 from . import res_users_settings_watch
+from . import res_users_settings_follow

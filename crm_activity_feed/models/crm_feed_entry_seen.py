@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..engine.concurrency import inserting
-from ..engine.filters import FeedFilters
+from ..engine.news import NewsFilters
 from ..engine.page import FeedPage
 from ..engine.place import Place
 from ..engine.reading import read_hint
@@ -13,16 +12,6 @@ from ..engine.scope import FeedScope
 MAX_NEW = 100
 #: Feeds whose new entries are counted; what everybody does is too much to.
 _COUNTED = ("mine", "following")
-
-
-class _NewFilters(FeedFilters):
-    """What others did: one's own doings are no news."""
-
-    def narrow(self, branch):
-        partner_id = self.env.user.partner_id.id
-        author = branch.columns["author_id"]
-        branch.where(SQL("%s IS DISTINCT FROM %s", author, partner_id))
-        return super().narrow(branch)
 
 
 class CrmFeedEntry(models.Model):
@@ -84,7 +73,7 @@ class CrmFeedEntry(models.Model):
         cursor = Place.parse(self.env, since).newer
         # Some of what is done stands at a date to come, and has been there for long.
         now = fields.Datetime.to_string(fields.Datetime.now())
-        filters = _NewFilters(self.env, {"open": False, "date_to": now})
+        filters = NewsFilters(self.env, {"open": False, "date_to": now})
         page = FeedPage(FeedScope.parse(self.env, scope), filters, cursor, MAX_NEW - 1)
         part = read_hint(page, self.env["crm.feed.source"])
         return len(part.rows[:MAX_NEW]) if part else 0

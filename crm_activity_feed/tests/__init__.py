@@ -29,6 +29,7 @@ from . import (
     test_follow_sections,
     test_following_feed,
     test_following_list,
+    test_following_mail,
     test_function_access,
     test_function_faults,
     test_handover,
