@@ -15,8 +15,7 @@ class FollowingScope(PersonScope):
     """What happens on records I follow, and on what these follows reach.
 
     A follow of a customer reaches its contacts, and of what hangs on them the kinds of
-    documents that were chosen; see :mod:`.reach`. The tables of deals and contacts
-    hold a row a kind.
+    documents that were chosen; see :mod:`.reach`.
     """
 
     def __init__(self, env):
@@ -28,28 +27,17 @@ class FollowingScope(PersonScope):
     # ------------------------------------------------------------
 
     def _find_leads(self):
-        return self.reach.select_kinds("crm.lead")
+        return self.reach.select_ids("crm.lead")
 
     def _find_partners(self):
-        followed = self.reach.select_kinds("res.partner")
-        Partner = self.env["res.partner"].sudo()
-        return SQL(
-            "%s UNION SELECT followed.kind, tree.id FROM (%s) AS followed"
-            " JOIN res_partner AS tree ON %s = followed.id",
-            *(followed, followed),
-            Partner._field_to_sql("tree", "commercial_partner_id"),
-        )
+        return self.reach.select_tree()
 
     def _find_documents(self):
-        return {name: self._find_ids(name) for name in self._get_models()}
+        return {name: self.reach.select_ids(name) for name in self._get_models()}
 
     def _get_models(self):
         sources = self.env["crm.feed.source"]._get_sources()
         return sorted({*sources.mapped("model"), *self.reach.kinds} - {"mail.message"})
-
-    def _find_ids(self, name):
-        followed = self.reach.select("=", name)
-        return SQL("SELECT followed.id FROM (%s) AS followed", followed)
 
     def get_tables(self):
         return {
@@ -65,9 +53,10 @@ class FollowingScope(PersonScope):
     # ------------------------------------------------------------
 
     def _match(self, branch, name, link):
-        kind = self.reach.get_kind_sql(branch.columns["document_model"])
-        table = self._look_up(branch, name, "kind, id")
-        return SQL("(%s, %s) IN %s", kind, link, table)
+        parent = "crm.lead" if name == LEADS else "res.partner"
+        model = branch.columns["document_model"]
+        is_chosen = self.reach.is_chosen(parent, model, link)
+        return SQL("(%s AND %s)", super()._match(branch, name, link), is_chosen)
 
     def get_document_conditions(self, branch):
         *reached, itself = super().get_document_conditions(branch)
@@ -90,12 +79,14 @@ class FollowingScope(PersonScope):
         return SQL("(%s)", SQL(" AND ").join(parts))
 
     def get_recent_condition(self, alias):
-        kind = self.reach.get_kind_sql(SQL.identifier(alias, "model"))
+        model, customer = (
+            SQL.identifier(alias, name) for name in ("model", "feed_customer_id")
+        )
         return SQL(
-            "((%s, %s) IN (%s) OR (%s, %s) IN (%s))",
-            *(kind, SQL.identifier(alias, "feed_customer_id")),
-            self.reach.select_kinds("res.partner"),
-            *(SQL.identifier(alias, "model"), SQL.identifier(alias, "res_id")),
+            "(%s IN (%s) AND %s OR (%s, %s) IN (%s))",
+            *(customer, self.reach.select_ids("res.partner")),
+            self.reach.is_chosen("res.partner", model, customer),
+            *(model, SQL.identifier(alias, "res_id")),
             self.reach.select("!=", "mail.message"),
         )
 
@@ -109,9 +100,11 @@ class FollowingScope(PersonScope):
         reached = []
         for kind, names in self.reach.get_models_by_kind().items():
             operator = "not in" if kind == self.reach.OTHER else "in"
-            partners = self._find_of_kind(self._find_partners(), kind)
+            leads = self.reach.select_kinds("crm.lead")
+            partners = self.reach.select_kinds("res.partner", has_tree=True)
+            partners = self._find_of_kind(partners, kind)
             links = [
-                Domain("lead_id", "in", self._find_of_kind(self._find_leads(), kind)),
+                Domain("lead_id", "in", self._find_of_kind(leads, kind)),
                 Domain("partner_id", "in", partners),
                 *self._get_concerned_domains(kind, partners),
             ]

@@ -18,7 +18,7 @@ class NewsFilters(FeedFilters):
         partner_id = self.env.user.partner_id.id
         author = branch.columns["author_id"]
         branch.where(SQL("%s IS DISTINCT FROM %s", author, partner_id))
-        super().narrow_columns(branch)
+        return super().narrow_columns(branch)
 
 
 class PeriodFilters(NewsFilters):
@@ -43,7 +43,6 @@ class PeriodFilters(NewsFilters):
         return fields.Datetime.to_string(value) if value else value
 
     def narrow_columns(self, branch):
-        super().narrow_columns(branch)
         date, recorded_on = branch.columns["date"], branch.columns["recorded_on"]
         first, last = self._get_days()
         branch.where(
@@ -63,6 +62,7 @@ class PeriodFilters(NewsFilters):
                 until=self.until,
             )
         )
+        return super().narrow_columns(branch)
 
     def _get_days(self):
         """Return the day that the period begins on and the one it ends on."""

@@ -31,27 +31,24 @@ class FollowReach:
         self.person = env.user.partner_id
         muting = env["crm.feed.opt.out"]._get_muting_partners()
         #: Sections that the person mutes.
-        self.muted = [name for name in SECTIONS if self.person.id in muting.get(name, ())]
+        self.muted = [
+            name for name in SECTIONS if self.person.id in muting.get(name, ())
+        ]
         self.kinds = self._get_kinds()
 
     def _get_kinds(self):
         """Return ``{model: kind}`` of documents; all others are of the kind "other"."""
         Subtype = self.env["mail.message.subtype"]
         sources = self.env["crm.feed.source"]._get_sources()
-        kinds = {
-            name: Subtype._get_feed_kind(name) for name in set(sources.mapped("model"))
-        }
-        kinds |= {"res.partner": _PERSON, "crm.lead": Subtype._get_feed_kind("crm.lead")}
-        return {name: kinds[name] for name in sorted(kinds) if kinds[name] != self.OTHER}
+        names = {*sources.mapped("model"), "crm.lead", "crm.feed.note"}
+        kinds = {name: Subtype._get_feed_kind(name) for name in names}
+        kinds["res.partner"] = _PERSON
+        own = sorted(name for name, kind in kinds.items() if kind != self.OTHER)
+        return {name: kinds[name] for name in own}
 
     def get_kind(self, model):
         """Return the kind of the documents of a model, given by its name."""
         return self.kinds.get(model, self.OTHER)
-
-    def get_kind_sql(self, model):
-        """Return the same for a model that is given as SQL."""
-        whens = [SQL("WHEN %s THEN %s", *item) for item in self.kinds.items()]
-        return SQL("(CASE %s %s ELSE %s END)", model, SQL(" ").join(whens), self.OTHER)
 
     def get_models_by_kind(self):
         """Return ``{kind: names of models}``; for "other", those that are not."""
@@ -86,30 +83,121 @@ class FollowReach:
         query, (model, res_id) = self._query(Domain("res_model", operator, names))
         return query.select(SQL("%s AS model", model), SQL("%s AS id", res_id))
 
-    def select_kinds(self, parent):
+    def select_tree(self):
+        """Return the SELECT of ``id`` of customers that are followed, with contacts."""
+        followed = self.select_ids("res.partner")
+        Partner = self.env["res.partner"].sudo()
+        return SQL(
+            "%s UNION SELECT tree.id FROM (%s) AS followed JOIN res_partner AS tree"
+            " ON %s = followed.id",
+            *(followed, followed),
+            Partner._field_to_sql("tree", "commercial_partner_id"),
+        )
+
+    def select_ids(self, name):
+        """Return the SELECT of ``id`` of what is followed itself, of one model."""
+        return SQL("SELECT followed.id FROM (%s) AS followed", self.select("=", name))
+
+    def is_chosen(self, parent, model, link):
+        """Return the SQL condition that a follow brings along documents of a model.
+
+        Looked up row by row, for the few that hang on what is followed: what was
+        chosen in all follows would be much more to read.
+
+        :param parent: one of :data:`PARENTS`
+        :param model: SQL of the model of the document
+        :param link: SQL of the id of the followed deal, or of a contact of the
+            followed customer
+        """
+        Subtype = self.env["mail.message.subtype"]
+        reach = Subtype._get_feed_reach(parent)
+        offered = Subtype._get_feed_offered_kinds(parent)
+        # What Follow does not offer to choose comes along.
+        always = tuple(n for n, kind in self.kinds.items() if kind not in offered)
+        whens = [
+            SQL("WHEN %s THEN %s::int4", name, reach.get(kind))
+            for name, kind in self.kinds.items()
+            if kind in offered
+        ]
+        other = SQL("%s::int4", reach.get(self.OTHER))
+        subtype = SQL("(CASE %s %s ELSE %s END)", model, SQL(" ").join(whens), other)
+        query, (_model, res_id) = self._query(Domain("res_model", "=", parent))
+        places = [link]
+        if parent == "res.partner":
+            places.append(self._find_customer(link))
+        query.add_where(SQL("%s IN (%s)", res_id, SQL(", ").join(places)))
+        chosen = self.env["mail.followers"]._fields["subtype_ids"]
+        query.add_join(
+            "JOIN",
+            "feed_chosen",
+            chosen.relation,
+            SQL(
+                "feed_chosen.%s = %s AND feed_chosen.%s = %s",
+                SQL.identifier(chosen.column1),
+                SQL("%s", SQL.identifier(query.table, "id"), to_flush=chosen),
+                *(SQL.identifier(chosen.column2), subtype),
+            ),
+        )
+        query.limit = 1
+        select = query.select(SQL("TRUE"))
+        return SQL("(%s IN %s OR COALESCE((%s), FALSE))", model, always, select)
+
+    def _find_customer(self, contact):
+        Partner = self.env["res.partner"].sudo()
+        customer = Partner._field_to_sql("feed_contact", "commercial_partner_id")
+        return SQL(
+            "(SELECT %s FROM res_partner AS feed_contact WHERE feed_contact.id = %s)",
+            *(customer, contact),
+        )
+
+    def select_kinds(self, parent, has_tree=False):
         """Return the SELECT of ``kind`` and ``id``: what the follows bring along.
 
         :param parent: one of :data:`PARENTS`
+        :param has_tree: for customers: of all their contacts as well
         """
-        reach = self.env["mail.message.subtype"]._get_feed_reach(parent)
-        offered = self.env["mail.message.subtype"]._get_feed_offered_kinds(parent)
-        query, (_model, res_id) = self._query(Domain("res_model", "=", parent))
+        Subtype = self.env["mail.message.subtype"]
         # What Follow does not offer to choose comes along.
-        every = {self.OTHER, *self.kinds.values()} - offered
-        kinds = [SQL("(%s, NULL::int4)", kind) for kind in sorted(every)]
-        kinds += [SQL("(%s, %s)", *item) for item in reach.items()]
+        every = {self.OTHER, *self.kinds.values()}
+        every -= Subtype._get_feed_offered_kinds(parent)
+        always = [SQL("(%s)", kind) for kind in sorted(every)]
+        join = SQL("CROSS JOIN (VALUES %s) AS reach(kind)", SQL(", ").join(always))
+        selects = [self._select_kinds(parent, join, has_tree)]
+        if reach := Subtype._get_feed_reach(parent):
+            chosen = self.env["mail.followers"]._fields["subtype_ids"]
+            # Fenced: one look-up a follow, not all follows that chose the same.
+            join = SQL(
+                "CROSS JOIN LATERAL (SELECT %(subtype)s AS subtype_id FROM %(table)s"
+                " WHERE %(follow)s = followed.follow_id OFFSET 0) AS chosen"
+                " JOIN (VALUES %(values)s) AS reach(kind, subtype_id)"
+                " ON reach.subtype_id = chosen.subtype_id",
+                table=SQL("%s", SQL.identifier(chosen.relation), to_flush=chosen),
+                follow=SQL.identifier(chosen.column1),
+                subtype=SQL.identifier(chosen.column2),
+                values=SQL(", ").join(SQL("(%s, %s)", *item) for item in reach.items()),
+            )
+            selects.append(self._select_kinds(parent, join, has_tree))
+        return SQL(" UNION ALL ").join(selects)
+
+    def _select_kinds(self, parent, join, has_tree):
+        query, (_model, res_id) = self._query(Domain("res_model", "=", parent))
         follow_id = SQL.identifier(query.table, "id")
-        chosen = SQL(
-            "(SELECT reach.kind FROM (VALUES %s) AS reach(kind, subtype_id)"
-            " WHERE reach.subtype_id IS NULL OR reach.subtype_id IN (SELECT"
-            " mail_message_subtype_id FROM mail_followers_mail_message_subtype_rel"
-            " WHERE mail_followers_id = %s))",
-            SQL(", ").join(kinds),
-            SQL("%s", follow_id, to_flush=self.env["mail.followers"]._fields["subtype_ids"]),
+        followed = query.select(
+            SQL("%s AS follow_id", follow_id), SQL("%s AS id", res_id)
         )
-        query.add_join("JOIN", "feed_reach", SQL("LATERAL %s", chosen), SQL("TRUE"))
-        kind = SQL("%s::varchar AS kind", SQL.identifier("feed_reach", "kind"))
-        return query.select(kind, SQL("%s AS id", res_id))
+        record_id = SQL("followed.id")
+        if has_tree:
+            Partner = self.env["res.partner"].sudo()
+            join = SQL(
+                "%s CROSS JOIN LATERAL (SELECT followed.id UNION ALL SELECT contact.id"
+                " FROM res_partner AS contact WHERE %s = followed.id) AS tree",
+                *(join, Partner._field_to_sql("contact", "commercial_partner_id")),
+            )
+            record_id = SQL("tree.id")
+        return SQL(
+            "SELECT reach.kind::varchar AS kind, %s AS id FROM (%s) AS followed %s",
+            *(record_id, followed, join),
+        )
 
     # ------------------------------------------------------------
     # What is left out
