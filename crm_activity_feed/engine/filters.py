@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .assigned import where_user
 from .belonging import belongs
 from .employments import find_contacts
 from .scope import hook_domain
@@ -208,7 +209,9 @@ class FeedFilters:
         """Limit ``branch`` to all filters but the text."""
         values = self.values
         for name, column in _COLUMN_FILTERS.items():
-            if values.get(name):
+            if values.get(name) and name == "user_ids":
+                branch.where(where_user(branch, values[name]))
+            elif values.get(name):
                 branch.where(
                     SQL("%s IN %s", branch.columns[column], tuple(values[name]))
                 )

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from . import hooks, why
+from .assigned import select_assigned
 from .scope import FeedScope, _HookScope, get_user_ids, hook_domain
 
 #: Names of the tables.
@@ -178,18 +179,11 @@ class MineScope(PersonScope):
     def _find_documents(self):
         """Documents that several people are responsible for, as tasks are."""
         sources = self.env["crm.feed.source"]._get_sources()
-        assigned = {}
-        for name in sorted(set(sources.mapped("model"))):
-            field = self.env[name]._fields.get("user_ids")
-            if is_assignment(field):
-                assigned[name] = SQL(
-                    "SELECT %s AS id FROM %s WHERE %s = %s",
-                    SQL.identifier(field.column1),
-                    SQL.identifier(field.relation),
-                    SQL.identifier(field.column2),
-                    SQL("%s", self.env.uid, to_flush=field),
-                )
-        return assigned
+        names = sorted(set(sources.mapped("model")))
+        selects = {
+            name: select_assigned(self.env[name], self.env.user.ids) for name in names
+        }
+        return {name: select for name, select in selects.items() if select is not None}
 
     def _query(self, name, domain):
         """Return the query of all records, whatever may be read: only ids are used."""
@@ -261,16 +255,6 @@ class MineScope(PersonScope):
 
     def explain(self, rows, sources):
         return why.OwnReasons(self.env, rows, sources).reasons
-
-
-def is_assignment(field):
-    """Whether a field says which users have to do with a record, as of a task."""
-    return (
-        field is not None
-        and field.type == "many2many"
-        and field.comodel_name == "res.users"
-        and field.store
-    )
 
 
 FeedScope.named |= {"mine": MineScope}

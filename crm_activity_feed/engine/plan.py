@@ -3,6 +3,7 @@
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .assigned import where_user
 from .page import FeedPage
 from .person_scope import MineScope
 from .scope import hook_domain
@@ -31,7 +32,7 @@ class PlanScope(MineScope):
     def narrow(self, branch):
         domain = self._hook_domain(branch.model)
         if domain is None:
-            branch.where(SQL("%s = %s", branch.columns["user_id"], self.env.uid))
+            branch.where(where_user(branch, self.env.user.ids))
         else:
             branch.where_domain(domain)
         return True
@@ -44,6 +45,9 @@ class PlanScope(MineScope):
             if hook_domain(self.env[name], self._hook, *self._hook_args()) is not None
         ]
         own = Domain("user_id", "=", self.env.uid)
+        for name, select in self._find_documents().items():
+            assigned = Domain("res_id", "in", SQL("(%s)", select))
+            own |= Domain("res_model", "=", name) & assigned
         return self._hooked_entries() | (own & Domain("res_model", "not in", hooked))
 
 

@@ -221,6 +221,35 @@ class TestMyPlan(OpenCommon):
         self.assertFalse(plan["can_plan"])
 
     @freeze_time(NOW)
+    def test_tasks_of_several(self):
+        """A task is in the plan of all who are assigned to it, and of nobody else."""
+        if "project.task" not in self.env:
+            self.skipTest("The app for tasks is not installed")
+        (self.ana | self.bruno | self.mona).group_ids += self.env.ref(
+            "project.group_project_user"
+        )
+        task = self.env["project.task"].create(
+            {
+                "name": "Assemble",
+                "partner_id": self.customer.id,
+                "project_id": self.env["project.project"].create({"name": "P"}).id,
+                "user_ids": [Command.set((self.bruno | self.ana).ids)],
+                "date_deadline": "2031-05-07 15:00:00",
+            }
+        )
+        for user, titles in ((self.ana, ["Assemble"]), (self.mona, [])):
+            self.assertEqual(self._titles(self._plan(user)), titles)
+            domain = PlanScope(self.env(user=user)).domain()
+            domain &= Domain("res_model", "=", "project.task")
+            found = self.Entry.with_user(user).search(domain)
+            self.assertEqual(found.mapped("res_id"), task.ids if titles else [])
+        for user, count in ((self.bruno, 1), (self.mona, 0)):
+            page = self._page(
+                user=self.mona, filters={"user_ids": user.ids, "kinds": ["task"]}
+            )
+            self.assertEqual(len(page["open"]), count)
+
+    @freeze_time(NOW)
     def test_archived_and_cancelled_are_no_plan(self):
         self._note("Archived", "2031-05-07").action_archive()
         self._note("Cancelled", "2031-05-07").action_cancel()
