@@ -25,6 +25,7 @@
         "wizard/crm_feed_handover_wizard_views.xml",
         "wizard/crm_feed_note_wizard_views.xml",
         "wizard/crm_feed_call_wizard_views.xml",
+        "wizard/crm_feed_move_wizard_views.xml",
         "views/crm_feed_note_board_views.xml",
         "views/crm_feed_note_views.xml",
         "views/crm_feed_entry_views.xml",

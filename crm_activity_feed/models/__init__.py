@@ -24,6 +24,8 @@ from . import crm_feed_note_call
 from . import crm_feed_note_composer
 from . import crm_feed_note_feed
 from . import crm_feed_note_delete
+from . import crm_feed_note_move
+from . import crm_feed_note_move_trace
 from . import crm_feed_note_values
 from . import crm_feed_note_reminder
 from . import crm_feed_mailing

@@ -92,7 +92,7 @@ class CrmFeedEntry(models.Model):
         """
         self.check_access("read")
         values = read_undo(self.env, undo)
-        if values is None:
+        if values is None or "entry_id" not in values:
             raise UserError(
                 self.env._(
                     "This cannot be undone any more: too much time has passed. Change "

@@ -62,6 +62,7 @@ from . import (
     test_note_composer,
     test_note_deadline,
     test_note_lifecycle,
+    test_note_move,
     test_note_reminder,
     test_note_systray,
     test_note_values,

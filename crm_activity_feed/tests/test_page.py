@@ -68,7 +68,7 @@ class TestPage(FeedCommon):
             entry["actions"],
             [
                 *("done", "reschedule", "reassign", "cancel", "set_kind_reason"),
-                *("delete", "restore"),
+                *("delete", "restore", "move"),
                 *("like", "pin", "comment", "edit"),
             ],
         )

@@ -138,6 +138,14 @@ export class FeedService {
     }
 
     /**
+     * @param {string} undo of `crm.feed.note.action_move`
+     * @returns {Promise<number>} how many notes are back where they were
+     */
+    undoMove(undo) {
+        return this.orm.call("crm.feed.note", "undo_move", [undo]);
+    }
+
+    /**
      * @param {number} entryId
      * @param {"like"|"pin"} mark
      * @param {boolean} on

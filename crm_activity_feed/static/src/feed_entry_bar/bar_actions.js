@@ -57,6 +57,11 @@ export function getBarActions(entry, host) {
         },
         {name: "copy_link", label: _t("Copy link"), icon: "fa-link"},
         {name: "edit", label: _t("Edit"), icon: "fa-pencil"},
+        {
+            name: "move",
+            label: _t("Move to another customer…"),
+            icon: "fa-share-square-o",
+        },
         {name: "delete", label: _t("Delete"), icon: "fa-trash-o"},
     ];
     const offered = new Set(entry.actions);

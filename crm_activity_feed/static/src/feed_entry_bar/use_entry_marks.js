@@ -1,3 +1,5 @@
+import {useEnv} from "@odoo/owl";
+
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
@@ -8,6 +10,7 @@ import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 
 import {FeedKindReasonDialog} from "../feed_kind_reason/feed_kind_reason_dialog";
+import {askWhereTo} from "../feed_move/feed_move";
 import {getEntryPath} from "./bar_actions";
 import {FeedLinkDialog} from "./feed_link_dialog";
 
@@ -82,6 +85,7 @@ function getMarkChanges(entry, mark, on) {
  * @returns {{ has: (action: string) => boolean, run: (entry, action, values) => any }}
  */
 export function useEntryMarks(model, {getHost, runAction, onChanged}) {
+    const env = useEnv();
     const server = useService("crm_feed");
     const notification = useService("notification");
     const addDialog = useOwnedDialogs();
@@ -197,6 +201,11 @@ export function useEntryMarks(model, {getHost, runAction, onChanged}) {
             }),
         copy_link: copyLink,
         edit,
+        move: (entry) =>
+            askWhereTo(env, entry, () => {
+                model.refresh();
+                onChanged();
+            }),
         delete: askToDelete,
     };
     return {
