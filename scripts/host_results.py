@@ -29,7 +29,9 @@ class Outcome:
         there were, and whether the addon has a part in it.
         """
         words = [f"{queries} for {wanted}" for _user, queries, wanted in self.queries()]
-        if self.outcome in ("failed", "error") and ADDON in self.text:
+        # Not where our code is only on the way to what went wrong.
+        said = re.sub(r'(?m)^\s*File ".*$', "", self.text)
+        if self.outcome in ("failed", "error") and ADDON in said:
             words.append(f"by {ADDON}")
         return f"{self.outcome} ({', '.join(words)})" if words else self.outcome
 

@@ -13,6 +13,7 @@ STAMPED = ("mail.message", "mail.activity")
 BATCH = 2000
 
 _LAST_REPAIR = "crm_activity_feed.last_repair"
+_EXPECTED = "crm_activity_feed.expected_customers"
 
 
 class CrmFeedBackfill(models.Model):
@@ -231,8 +232,29 @@ class CrmFeedBackfill(models.Model):
     def _restamp_documents(self, model, path, ids):
         """Stamp what belongs to documents whose customer has changed."""
         if ids:
+            # The customer of a new contact may wait to be computed.
+            self.env["res.partner"].flush_model(["commercial_partner_id"])
             wheres = [SQL("document.id IN %s", tuple(ids))]
             self._restamp_moved(model, path, wheres)
+
+    @api.model
+    def _expect_customers(self, partners):
+        """Remember new contacts whose customer waits to be computed.
+
+        Whatever is stamped has it computed first, so there is nothing to stamp anew.
+        """
+        field = partners._fields["commercial_partner_id"]
+        pending = self.env.transaction.tocompute.get(field, ())
+        expected = self.env.cr.precommit.data.setdefault(_EXPECTED, set())
+        expected.update(id_ for id_ in partners._ids if id_ in pending)
+
+    @api.model
+    def _skip_expected(self, partner_ids):
+        """Leave out contacts that get their first customer, and forget them."""
+        expected = self.env.cr.precommit.data.get(_EXPECTED, set())
+        moved = [id_ for id_ in partner_ids if id_ not in expected]
+        expected.difference_update(partner_ids)
+        return moved
 
     @api.model
     def _restamp_partners(self, partner_ids):

@@ -1,6 +1,8 @@
 from odoo import api, models, tools
 from odoo.tools import SQL
 
+from ..engine.cached import UNKNOWN, peek
+
 #: The second half of the bus channels: changes of one record, or of any.
 CHANNEL = "crm_feed"
 #: What all open feeds listen to, whichever record they are of.
@@ -56,14 +58,24 @@ class CrmFeedLive(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _touch(self, model, ids):
+    def _touch(self, model, ids, is_new=False):
         """Remember that records have changed, to tell their feeds before the commit.
 
         :param str model: model of the records; nothing happens if it is no source
         :param ids: their ids
+        :param bool is_new: whether they have just been made
         """
         if self._is_source(model):
-            self._get_touched()["records"].setdefault(model, set()).update(ids)
+            touched = self._get_touched()
+            touched["records"].setdefault(model, set()).update(ids)
+            if is_new:
+                touched["made"].setdefault(model, set()).update(ids)
+
+    @api.model
+    def _get_made(self, model):
+        """Return the ids of records that this transaction has made, as far as known."""
+        touched = self.env.cr.precommit.data.get(_KEY)
+        return touched["made"].get(model, ()) if touched else ()
 
     @api.model
     def _touch_places(self, places):
@@ -78,7 +90,7 @@ class CrmFeedLive(models.AbstractModel):
     def _get_touched(self):
         hooks = self.env.cr.precommit
         if _KEY not in hooks.data:
-            hooks.data[_KEY] = {"records": {}, "places": set()}
+            hooks.data[_KEY] = {"records": {}, "made": {}, "places": set()}
             # In two steps: what is tracked is written by other hooks, between them.
             hooks.add(lambda: hooks.add(self.sudo()._send))
         return hooks.data[_KEY]
@@ -218,9 +230,34 @@ class CrmFeedLive(models.AbstractModel):
         return model, int(record_id)
 
     @api.model
-    def _fetch_links(self, model_field, id_field, records, condition=None):
-        """Return the ``(model, id)`` of the documents of messages or activities."""
-        where = SQL(" AND %s", condition) if condition else SQL()
+    def _fetch_links(self, model_field, id_field, records, hidden=None):
+        """Return the ``(model, id)`` of the documents of messages or activities.
+
+        :param hidden: ``(name of a field, value)`` of the records to leave out
+        """
+        links, unknown = set(), []
+        for record in records:
+            link = (peek(record, model_field), peek(record, id_field))
+            value = peek(record, hidden[0]) if hidden else None
+            if UNKNOWN in (*link, value):
+                unknown.append(record.id)
+            elif all(link) and not (hidden and value == hidden[1]):
+                links.add(link)
+        if unknown:
+            links.update(
+                self._select_links(
+                    model_field, id_field, records.browse(unknown), hidden
+                )
+            )
+        return links
+
+    @api.model
+    def _select_links(self, model_field, id_field, records, hidden):
+        """Ask the database for what :meth:`_fetch_links` returns."""
+        where = SQL()
+        if hidden:
+            field = records._field_to_sql(records._table, hidden[0])
+            where = SQL(" AND %s != %s", field, hidden[1])
         return self.env.execute_query(
             SQL(
                 "SELECT DISTINCT %(model)s, %(id)s FROM %(table)s"

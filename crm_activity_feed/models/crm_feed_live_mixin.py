@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, Query
 
+from ..engine.cached import UNKNOWN, peek
 from ..engine.paths import path_to_sql
 from .crm_feed_live import make_places
 
@@ -18,7 +19,7 @@ class CrmFeedLiveMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env["crm.feed.live"]._touch(self._name, records._ids)
+        self.env["crm.feed.live"]._touch(self._name, records._ids, is_new=True)
         return records
 
     def _write_multi(self, vals_list):
@@ -43,10 +44,12 @@ class CrmFeedLiveMixin(models.AbstractModel):
         names = {path.split(".")[0] for path in paths if path and path != "id"}
         if self._name == "res.partner":
             names.add("commercial_partner_id")
+        # What this transaction has made shows nowhere yet.
+        made = self.env["crm.feed.live"]._get_made(self._name)
         return self.browse(
             record.id
             for record, vals in zip(self, vals_list, strict=True)
-            if not names.isdisjoint(vals)
+            if record.id not in made and not names.isdisjoint(vals)
         )
 
     def _get_feed_live_places(self):
@@ -69,6 +72,32 @@ class CrmFeedLiveMixin(models.AbstractModel):
         paths = self.env["crm.feed.live"]._get_source_paths()[self._name]
         if not any(paths):
             return places
+        if is_flushed:
+            return places | make_places(self._select_live_places(paths, is_flushed))
+        known = {record.id: record._peek_live_place(paths) for record in self}
+        places |= make_places(filter(None, known.values()))
+        unknown = self.browse(id_ for id_, row in known.items() if not row)
+        if unknown:
+            places |= make_places(unknown._select_live_places(paths))
+        return places
+
+    def _peek_live_place(self, paths):
+        """Return ``(contact id, customer id, deal id)`` of this record.
+
+        ``None`` if the database has to be asked. Mostly it has not: what has just
+        changed is in memory.
+        """
+        partner_path, lead_path = paths
+        partner_id = peek(self, partner_path) if partner_path else None
+        lead_id = peek(self, lead_path) if lead_path else None
+        if partner_id is UNKNOWN or lead_id is UNKNOWN:
+            return None
+        partner = self.env["res.partner"].browse(partner_id)
+        customer_id = peek(partner, "commercial_partner_id") if partner_id else None
+        return None if customer_id is UNKNOWN else (partner_id, customer_id, lead_id)
+
+    def _select_live_places(self, paths, is_flushed=False):
+        """Return ``[(contact id, customer id, deal id)]`` of these records."""
         query = Query(self.env, self._table)
         columns = [
             SQL("(%s)::int4", path_to_sql(self, path, query) or SQL("NULL"))
@@ -85,8 +114,6 @@ class CrmFeedLiveMixin(models.AbstractModel):
             *(customer, query.select(*columns)),
         )
         if not is_flushed:
-            rows = self.env.execute_query(sql)
-        else:
-            self.env.cr.execute(sql)
-            rows = self.env.cr.fetchall()
-        return places | make_places(rows)
+            return self.env.execute_query(sql)
+        self.env.cr.execute(sql)
+        return self.env.cr.fetchall()

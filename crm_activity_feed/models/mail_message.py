@@ -54,12 +54,13 @@ class MailMessage(models.Model):
 
         :param str source_name: XML id of one of our sources
         """
-        source = self.env.ref(
-            f"crm_activity_feed.{source_name}", raise_if_not_found=False
+        # Not by ``env.ref``: it asks the database whether the source is there.
+        source_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"crm_activity_feed.{source_name}"
         )
-        if source and self:
+        if source_id and self:
             # Employees cannot write on messages; this mark gives nothing away.
-            self.sudo().write({"feed_source_id": source.id, "feed_res_id": record.id})
+            self.sudo().write({"feed_source_id": source_id, "feed_res_id": record.id})
 
     # ------------------------------------------------------------
     # Keys

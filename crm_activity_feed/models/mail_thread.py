@@ -27,5 +27,6 @@ class MailThread(models.AbstractModel):
                 for partner, vals in zip(self, vals_list, strict=True)
                 if "commercial_partner_id" in vals
             ]
-            self.env["crm.feed.backfill"]._restamp_partners(moved)
+            backfill = self.env["crm.feed.backfill"]
+            backfill._restamp_partners(backfill._skip_expected(moved))
         return result

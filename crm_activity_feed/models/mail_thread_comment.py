@@ -59,8 +59,9 @@ class MailThread(models.AbstractModel):
         The host opens ``/odoo/<model>/<res_id>``, so the entry goes along with the id.
         """
         payload = super()._notify_by_web_push_prepare_payload(message, *args, **kwargs)
-        key = message._get_feed_comment_key()
         data = payload["options"]["data"]
-        if key and data.get("model") in _HOSTS and data.get("res_id"):
+        if data.get("model") not in _HOSTS or not data.get("res_id"):
+            return payload
+        if key := message._get_feed_comment_key():
             data["res_id"] = f"{data['res_id']}?feed_entry={key}"
         return payload

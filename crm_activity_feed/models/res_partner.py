@@ -23,6 +23,12 @@ class ResPartner(models.Model):
     _feed_create_idx = models.Index("(create_uid)")
     _feed_date_idx = models.Index("(create_date)")
 
+    def _create(self, data_list):
+        """Tell that nothing carries the customer of these yet: it is not computed."""
+        partners = super()._create(data_list)
+        self.env["crm.feed.backfill"]._expect_customers(partners)
+        return partners
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_notes(self):
         """Keep customers who have notes, also notes the user may not see.

@@ -3,6 +3,7 @@ from . import (
     test_action_activity,
     test_action_meeting,
     test_action_note,
+    test_cached,
     test_contact_cost,
     test_contact_dashboard,
     test_contact_list,

@@ -180,10 +180,35 @@ class TestLive(FeedCommon):
         return self.cr.sql_log_count - before
 
     def test_cost(self):
-        """Two look-ups and the messages themselves, for one change or for twenty."""
+        """One look-up and the messages themselves, for one change or for twenty."""
         self._count_queries(1)
-        self.assertEqual(self._count_queries(1), 3)
-        self.assertEqual(self._count_queries(20), 3)
+        self.assertEqual(self._count_queries(1), 2)
+        self.assertEqual(self._count_queries(20), 2)
+
+    def test_what_shows_nowhere_costs_nothing(self):
+        """Posting on what has no feed takes the queries that it takes without us."""
+        team = self.env["crm.team"].create({"name": "No feed of its own"})
+        self._read_told()
+        team.message_post(body="Hello")
+        self.env.flush_all()
+        before = self.cr.sql_log_count
+        self.env["crm.feed.live"]._send()
+        self.assertEqual(self.cr.sql_log_count, before)
+
+    def test_message_moves_before_the_end(self):
+        """The feed it shows in is told, not the one it was written in."""
+        other = self._make_lead("Other Deal", self.ana)
+        self._read_told()
+        message = self._make_message(self.lead_ana)
+        message.res_id = other.id
+        self.assertIn(("crm.lead", other.id), self._read_told())
+
+    def test_new_contact(self):
+        """Whoever has the company open is told of its new contact."""
+        contact = self.env["res.partner"].create(
+            {"name": "Nils", "parent_id": self.customer.id}
+        )
+        self.assertEqual(self._read_told(), self._places(contact, self.customer))
 
     def test_taking_down_costs_no_query(self):
         """A message costs as much as it would without any feed."""

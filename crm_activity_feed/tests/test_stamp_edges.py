@@ -148,8 +148,31 @@ class TestStampEdges(FeedCommon):
         nothing = lambda backfill, ids: None  # noqa: E731
         with patch.object(type(self.Backfill), "_restamp_partners", nothing):
             without = count()
-        # Whether there are documents, and the two tables of the contact itself.
-        self.assertLessEqual(ours, without + 3)
+        self.assertEqual(ours, without)
+
+    def test_new_contact_of_an_old_deal(self):
+        """What was posted before has the customer that is computed at the end."""
+        lead = self._make_lead("Deal of Nobody", self.ana, partner_id=False)
+        message = self._make_message(lead)
+        self.env.flush_all()
+        contact = self.env["res.partner"].create(
+            {"name": "Nils", "parent_id": self.customer.id}
+        )
+        lead.partner_id = contact
+        self.env["crm.lead"].flush_model()
+        self.env.flush_all()
+        message.invalidate_recordset()
+        self.assertEqual(message.sudo().feed_customer_id, self.customer)
+
+    def test_new_contact_changes_company_at_once(self):
+        """Only its first customer is nothing new to what belongs to it."""
+        contact = self.env["res.partner"].create({"name": "Nils"})
+        message = self._make_message(contact)
+        self.env.flush_all()
+        contact.parent_id = self.customer
+        self.env.flush_all()
+        message.invalidate_recordset()
+        self.assertEqual(message.sudo().feed_customer_id, self.customer)
 
     # ------------------------------------------------------------
     # Code and paths that tell the customer in other ways
