@@ -73,6 +73,8 @@ class CrmFeedSubscription(models.Model):
         """
         if not records or not users:
             return
+        if origin == "customer":
+            self._announce_brought(records._name)
         # By SQL: two jobs at the same time make one row and no error.
         self.env.cr.execute(
             SQL(

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 from .crm_feed_subscription import REPAIR_BATCH
@@ -36,6 +36,8 @@ class CrmFeedSubscription(models.Model):
     @api.model
     def _check_brought_of(self, records):
         """Look at the follows of documents that have changed, as superuser."""
+        if not self._has_brought(records._name):
+            return
         self.sudo().search(
             [
                 ("origin", "=", "customer"),
@@ -43,6 +45,26 @@ class CrmFeedSubscription(models.Model):
                 ("res_id", "in", records.ids),
             ]
         )._check_brought()
+
+    @api.model
+    @tools.ormcache("model")
+    def _has_brought(self, model):
+        """Whether a customer or a deal has brought any document of a model.
+
+        Else, nothing has to be looked up when one of them changes; kept in the registry.
+        """
+        domain = [("origin", "=", "customer"), ("res_model", "=", model)]
+        return bool(self.sudo().search_count(domain, limit=1))
+
+    @api.model
+    def _announce_brought(self, model):
+        """Let everybody know that there are such, before the first ones are made."""
+        if self._has_brought(model):
+            return
+        registry = self.env.registry
+        registry.clear_cache()
+        # Somebody may ask before they are committed.
+        self.env.cr.postcommit.add(registry.clear_cache)
 
     @api.model
     def _check_brought_to(self, users):

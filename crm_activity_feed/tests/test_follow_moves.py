@@ -108,3 +108,23 @@ class TestFollowMoves(FollowCommon):
         self.lead.name = "Twice"
         self.env.flush_all()
         self.assertLessEqual(self.cr.sql_log_count - before, 2)
+
+
+@tagged("post_install", "-at_install")
+class TestNothingBrought(FollowCommon):
+    """Most databases have nobody who follows a customer."""
+
+    def test_looked_up_from_the_first_one_on(self):
+        Subscription = self.env["crm.feed.subscription"]
+        Subscription.sudo().search([("origin", "=", "customer")]).unlink()
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
+        lead = self._make_lead("Before", self.ana)
+        Subscription._check_brought_of(lead)
+        with self.assertQueryCount(0):
+            Subscription._check_brought_of(lead)
+        self._set_follow(self.customer, user=self.mona)
+        brought = self._make_lead("Brought", self.ana)
+        self.assertTrue(self._follower(brought, self.mona))
+        brought.partner_id = self.other
+        self.assertFalse(self._follower(brought, self.mona))
