@@ -8,6 +8,7 @@ from . import (
     test_contact_dashboard,
     test_contact_list,
     test_contact_report,
+    test_contact_report_gaps,
     test_contact_search,
     test_contact_values,
     test_dashboard_tour,

@@ -1,46 +1,15 @@
 import ast
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..engine.contact_report import LONGEST_GAP
-from .common_contact import ContactCommon
+from .common_contact_report import ContactReportCommon
 
 _DICTIONARIES = (
     *("activity_type_id", "reason_id", "user_id", "team_id", "customer_id"),
     *("partner_id", "lead_id", "company_id", "role_id"),
 )
-
-
-class ContactReportCommon(ContactCommon):
-    """Contacts of this class's two customers only, as a user's report counts them."""
-
-    def _report(self, user=None, **context):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        Report = self.env["crm.feed.contact.report"]
-        return Report.with_user(user or self.ana).with_context(**context)
-
-    @property
-    def _ours(self):
-        return [("customer_id", "in", (self.customer | self.other).ids)]
-
-    def _group(self, groupby, aggregates=("__count",), domain=(), user=None, **context):
-        """``[(group, ..., figure, ...)]`` of our customers."""
-        return self._report(user, **context)._read_group(
-            [*self._ours, *domain], groupby, aggregates
-        )
-
-    def _figure(self, aggregate="__count", domain=(), user=None, **context):
-        return self._group([], [aggregate], domain, user, **context)[0][0]
-
-    def _done_note(self, days_ago, **values):
-        """A note that was done so many days ago."""
-        note = self._make_note(**{"partner_id": self.olga.id, **values})
-        note.action_done("Talked", self._in(days=-days_ago))
-        return note
 
 
 @tagged("post_install", "-at_install")
@@ -285,52 +254,6 @@ class TestContactReport(ContactReportCommon):
         self.assertEqual(self._figure("days_late:avg"), 1.5)
         self.assertFalse(self._figure("on_time:sum"))
 
-    def test_days_between_contacts(self):
-        for days_ago in (20, 14, 4):
-            self._done_note(days_ago)
-        self._done_note(7, partner_id=self.other.id)
-        self._make_note(partner_id=self.olga.id)
-        self.assertAlmostEqual(self._figure("days_between:avg"), 8)
-
-    def test_days_between_reach_back_before_the_period(self):
-        self._done_note(20)
-        self._done_note(4)
-        since = fields.Datetime.to_string(self._in(days=-10))
-        domain = [("date", ">=", since)]
-        self.assertEqual(self._figure(domain=domain), 1)
-        self.assertAlmostEqual(self._figure("days_between:avg", domain), 16)
-        self.assertAlmostEqual(
-            self._figure("days_between:avg", [("date", ">=", "-10d")]), 16
-        )
-
-    def test_days_between_of_a_colleagues_contact_count(self):
-        self._done_note(9, user_id=self.mona.id)
-        self._done_note(4)
-        domain = [("user_id", "=", self.ana.id)]
-        self.assertAlmostEqual(self._figure("days_between:avg", domain), 5)
-
-    def test_days_between_by_month_and_owner(self):
-        """A pivot asks for several groupings at once."""
-        self._done_note(9)
-        self._done_note(4)
-        result = self._report().formatted_read_grouping_sets(
-            self._ours, [[], ["user_id"]], ["__count", "days_between:avg"]
-        )
-        self.assertAlmostEqual(result[0][0]["days_between:avg"], 5)
-        self.assertAlmostEqual(result[1][0]["days_between:avg"], 5)
-
-    def test_days_between_on_lines(self):
-        self._done_note(9)
-        self._done_note(4)
-        found = self._report().search(self._ours, order="date")
-        self.assertEqual([round(entry.days_between) for entry in found], [0, 5])
-
-    def test_long_silence_is_a_new_beginning(self):
-        self._done_note(LONGEST_GAP + 5)
-        self._done_note(4)
-        self.assertFalse(self._figure("days_between:avg"))
-        self.assertFalse(self._figure("days_between:avg", [("date", ">=", "-10d")]))
-
     # ------------------------------------------------------------
     # Rights
     # ------------------------------------------------------------
@@ -344,13 +267,6 @@ class TestContactReport(ContactReportCommon):
             dict(self._group(["lead_id"], user=self.mona)),
             {self.lead_ana: 1, self.lead_bruno: 2},
         )
-
-    def test_gaps_tell_nothing_of_hidden_contacts(self):
-        self._make_mail(self.lead_ana, self._in(days=-20))
-        self._make_mail(self.lead_bruno, self._in(days=-5))
-        self._make_mail(self.lead_ana, self._in(days=-4))
-        self.assertAlmostEqual(self._figure("days_between:avg"), 16)
-        self.assertAlmostEqual(self._figure("days_between:avg", user=self.mona), 8)
 
     def test_companies(self):
         company = self.env["res.company"].create({"name": "Second"})

@@ -10,22 +10,19 @@ import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {
     contains,
-    getService,
     makeServerError,
     MockServer,
     mockService,
-    mountWebClient,
     onRpc,
     patchWithCleanup,
     serverState,
 } from "@web/../tests/web_test_helpers";
-import {user} from "@web/core/user";
 
 import {makeEntry, makePage, onPage} from "./helpers/feed_test_helpers";
+import {makeOpen, makePlan, openMyDay} from "./helpers/my_day_test_helpers";
 
 const PLAN = ".o_crm_feed_plan";
 const FEED = ".o_crm_feed_my_day_feed";
-const ACTION_ID = 77;
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -47,42 +44,6 @@ beforeEach(() => {
         return page;
     });
 });
-
-function makePlan(open, values = {}) {
-    return {
-        open,
-        open_more: false,
-        overdue_more: false,
-        can_plan: true,
-        broken: [],
-        ...values,
-    };
-}
-
-function makeOpen(id, state, date, values = {}) {
-    return makeEntry({
-        id,
-        title: `Call ${id}`,
-        is_open: true,
-        state,
-        date,
-        is_all_day: date.endsWith("00:00:00"),
-        user_id: {id: 7, display_name: "Ana"},
-        actions: ["done", "reschedule", "reassign", "cancel"],
-        ...values,
-    });
-}
-
-async function openMyDay(values = {}) {
-    await mountWebClient();
-    await getService("action").doAction({
-        type: "ir.actions.client",
-        tag: "crm_activity_feed.my_day",
-        name: "My Day",
-        ...values,
-    });
-    await animationFrame();
-}
 
 const UNTIL = "2026-11-21 23:59:59";
 
@@ -401,23 +362,4 @@ test("who cannot write notes is not offered to", async () => {
     await openMyDay();
     verifyOneRequestEach();
     expect(".o_crm_feed_my_day_create").toHaveCount(0);
-});
-
-test("it becomes the home page, and is it no more", async () => {
-    patchWithCleanup(user, {homeActionId: false});
-    onRpc("res.users", "write", ({args}) => {
-        expect.step(args);
-        return true;
-    });
-    await openMyDay({id: ACTION_ID});
-    verifyOneRequestEach();
-    await contains(".o_crm_feed_my_day_menu").click();
-    await contains(".o_crm_feed_set_home").click();
-    await animationFrame();
-    expect.verifySteps([[[user.userId], {action_id: ACTION_ID}]]);
-    await contains(".o_crm_feed_my_day_menu").click();
-    await contains(".o_crm_feed_unset_home").click();
-    await animationFrame();
-    expect.verifySteps([[[user.userId], {action_id: false}]]);
-    expect(user.homeActionId).toBe(false);
 });
