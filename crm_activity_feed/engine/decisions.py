@@ -14,6 +14,7 @@ from odoo.tools import SQL
 
 from .contact_person import OnePersonScope
 from .contacts import RecordContacts
+from .employments import ALIAS, has_any
 
 #: Fields of a deal whose decision makers are looked for.
 OPEN_DEAL = (
@@ -26,15 +27,35 @@ _DEAL, _PERSON, _LINE = "feed_deal", "feed_person", "feed_line"
 _DECIDER, _SPOKEN = "feed_decider", "feed_spoken"
 
 
-def is_gone(person, customer_id):
-    """Condition: the person does not belong to the customer any more.
+def is_gone(env, person, customer_id):
+    """Condition: the person has left the customer, or is archived.
+
+    Somebody from outside, as an adviser, has never been there and may well decide.
 
     :param person: SQL of a table with the columns of ``_select_people``
     :param customer_id: SQL of the commercial partner
     """
+    if not has_any(env):
+        return SQL("NOT %s.is_active", person)
+    former = select_former(env)
     return SQL(
-        "(NOT %s.is_active OR %s.customer_id IS DISTINCT FROM %s)",
-        *(person, person, customer_id),
+        "(NOT %s.is_active OR %s.customer_id IS DISTINCT FROM %s AND EXISTS ("
+        "SELECT FROM (%s) AS feed_former WHERE feed_former.partner_id = %s.id"
+        " AND feed_former.customer_id = %s))",
+        *(person, person, customer_id, former, person, customer_id),
+    )
+
+
+def select_former(env):
+    """Return the SELECT of who belonged to which customer: its line has an end."""
+    field_to_sql = env["crm.feed.employment"]._field_to_sql
+    return SQL(
+        "SELECT %s AS partner_id, %s AS customer_id FROM crm_feed_employment %s"
+        " WHERE %s IS NOT NULL",
+        field_to_sql(ALIAS, "partner_id"),
+        field_to_sql(ALIAS, "commercial_partner_id"),
+        SQL.identifier(ALIAS),
+        field_to_sql(ALIAS, "date_to"),
     )
 
 
@@ -176,7 +197,7 @@ class Decisions:
             " %(person)s.since AS since, %(gone)s AS is_gone",
             deal=deal,
             person=person,
-            gone=is_gone(person, SQL("%s.customer_id", deal)),
+            gone=is_gone(self.env, person, SQL("%s.customer_id", deal)),
         )
         deciding = self.env["crm.feed.role"]._get_deciding_ids() or (0,)
         return SQL(
@@ -185,17 +206,29 @@ class Decisions:
             " ON %(person)s.id = feed_lines.partner_id"
             " UNION ALL"
             " SELECT %(terms)s FROM %(deal)s JOIN %(person)s"
-            " ON %(person)s.customer_id = %(deal)s.customer_id AND %(person)s.decides"
+            " ON %(person)s.decides AND (%(belongs)s)"
             " WHERE NOT EXISTS (%(other)s)",
             terms=terms,
             deal=deal,
             person=person,
+            belongs=self._belongs(person, deal),
             lines=self._select_lines(SQL("%s IN %s", self._line("role_id"), deciding)),
             # In this deal he has another part, or the same one: told above.
             other=self._select_lines(
                 SQL("%s = %s.id", self._line("lead_id"), deal),
                 SQL("%s = %s.id", self._line("partner_id"), person),
             ),
+        )
+
+    def _belongs(self, person, deal):
+        """Condition: the person is with the customer of the deal, or was."""
+        customer = SQL("%s.customer_id", deal)
+        today = SQL("%s.customer_id = %s", person, customer)
+        if not has_any(self.env):
+            return today
+        return SQL(
+            "%s OR (%s.id, %s) IN (%s)",
+            *(today, person, customer, select_former(self.env)),
         )
 
     def _select_lines(self, *wheres):

@@ -52,8 +52,9 @@ class CrmFeedContactMixin(models.AbstractModel):
 
     @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_feed_people(self):
-        found = self._origin._find_feed_people()
         customers = self._origin._get_feed_role_customers()
+        former = self._read_feed_former(customers.values())
+        found = self._origin._find_feed_people(customers, former)
         shown = {
             person.id for roles in found.values() for person in list(roles)[:MAX_PEOPLE]
         }
@@ -61,9 +62,10 @@ class CrmFeedContactMixin(models.AbstractModel):
         can_edit = self.has_access("write")
         for record in self:
             people = found.get(record._origin, {})
+            gone = former.get(customers.get(record._origin), ())
             record.feed_people = record._origin in found and {
                 "people": [
-                    self._prepare_feed_person(person, roles, last)
+                    self._prepare_feed_person(person, roles, last, person in gone)
                     for person, roles in list(people.items())[:MAX_PEOPLE]
                 ],
                 "more": max(len(people) - MAX_PEOPLE, 0),
@@ -71,14 +73,16 @@ class CrmFeedContactMixin(models.AbstractModel):
                 "can_edit": can_edit,
             }
 
-    def _find_feed_people(self):
+    def _find_feed_people(self, customers, former):
         """Return who has which roles, those who decide first.
 
+        :param customers: see :meth:`_get_feed_role_customers`
+        :param former: see :meth:`_read_feed_former`
         :return: ``{record: {person: [(role, deal or none), ...]}}``
         """
-        customers = self._get_feed_role_customers()
         deals = self._get_feed_role_deals()
         contacts = self._read_feed_role_contacts(customers.values())
+        deciding = self.env["crm.feed.role"]._get_deciding_ids()
         lines = self._read_feed_role_lines(deals.values())
         found = {}
         for record, customer in customers.items():
@@ -88,13 +92,18 @@ class CrmFeedContactMixin(models.AbstractModel):
             ):
                 roles = people.setdefault(line.partner_id, [])
                 roles.append((line.role_id, line.lead_id))
-            for person in contacts.get(customer, ()):
+            gone = former.get(customer, self.env["res.partner"])
+            deciders = gone.filtered(lambda one: one.feed_role_id.id in deciding)
+            for person in [*contacts.get(customer, ()), *deciders]:
                 # In a deal, the role there goes before that in general.
                 if record._name != "crm.lead" or person not in people:
                     roles = people.setdefault(person, [])
                     roles.insert(0, (person.feed_role_id, None))
             if customer or people:
-                ranked = sorted(people.items(), key=lambda item: _rank(*item))
+                ranked = sorted(
+                    people.items(),
+                    key=lambda item, gone=gone: (item[0] in gone, *_rank(*item)),
+                )
                 found[record] = dict(ranked)
         return found
 
@@ -115,6 +124,32 @@ class CrmFeedContactMixin(models.AbstractModel):
             ["name", "function", "active", "commercial_partner_id", "feed_role_id"],
         )
         return contacts.grouped("commercial_partner_id")
+
+    @api.model
+    def _read_feed_former(self, customers):
+        """Return who has left which customers, as the user may read.
+
+        :return: ``{customer: res.partner records}``
+        """
+        customers = self.env["res.partner"].union(*customers)
+        Employment = self.env["crm.feed.employment"]
+        if not customers or not Employment._has_any():
+            return {}
+        lines = Employment.search(
+            [
+                ("commercial_partner_id", "in", customers.ids),
+                ("date_to", "!=", False),
+            ]
+        )
+        # Some come back.
+        lines = lines.filtered(
+            lambda line: line.partner_id.commercial_partner_id
+            != line.commercial_partner_id
+        )
+        return {
+            customer: own.partner_id
+            for customer, own in lines.grouped("commercial_partner_id").items()
+        }
 
     @api.model
     def _read_feed_role_lines(self, deals):
@@ -155,7 +190,7 @@ class CrmFeedContactMixin(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_feed_person(self, person, roles, last):
+    def _prepare_feed_person(self, person, roles, last, is_gone):
         """Return what the client shows of a person; see ``docs/api.md``."""
         badges = self.env["crm.feed.role"]._get_feed_badges()
         parts = self.env["crm.feed.role"]._get_influences()
@@ -164,7 +199,7 @@ class CrmFeedContactMixin(models.AbstractModel):
             "id": person.id,
             "name": person.name or person.display_name,
             "function": person.function or False,
-            "left": not person.active,
+            "left": is_gone or not person.active,
             "influence": min((parts[role.id] for role, _deal in roles), key=_RANKS.get),
             "roles": [
                 {

@@ -77,6 +77,41 @@ class TestRoleDecision(RoleCommon):
         self.assertState(self.lead_ana, "left")
         self.assertState(self.customer, "left")
 
+    def test_who_decides_in_general_works_elsewhere(self):
+        self.olga.feed_role_id = self.boss
+        self._speak(self.olga)
+        # Else the deal goes along with her.
+        self.lead_ana.partner_id = self.customer
+        self.olga.parent_id = self.other
+        self.assertState(self.customer, "left")
+        self.assertState(self.lead_ana, "left")
+
+    def test_who_came_back(self):
+        self.olga.feed_role_id = self.boss
+        self._speak(self.olga)
+        self.olga.parent_id = self.other
+        self.olga.parent_id = self.customer
+        self.assertState(self.customer, "known")
+
+    def test_wrong_company_was_corrected(self):
+        """Then nobody has left: she has never been there."""
+        self.olga.feed_role_id = self.boss
+        self.olga.with_context(crm_feed_correction=True).parent_id = self.other
+        # The deal is another customer's then.
+        self.lead_ana.partner_id = self.oleg
+        self.assertState(self.customer, "unknown")
+
+    def test_adviser_from_outside(self):
+        adviser = self.env["res.partner"].create(
+            {"name": "Adviser", "parent_id": self.other.id}
+        )
+        self._make_line(person=adviser)
+        self._speak(adviser)
+        self.assertState(self.lead_ana, "known")
+        # That somebody else has moved changes nothing.
+        self.oleg.parent_id = self.other
+        self.assertState(self.lead_ana, "known")
+
     def test_somebody_took_over(self):
         self.olga.feed_role_id = self.boss
         self.olga.active = False

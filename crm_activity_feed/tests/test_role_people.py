@@ -97,6 +97,26 @@ class TestRolePeople(RoleCommon):
         (person,) = self._people(self.customer)
         self.assertEqual((person["name"], person["left"]), ("Olga", True))
 
+    def test_who_works_elsewhere(self):
+        self.olga.feed_role_id = self.boss
+        third = self.env["res.partner"].create(
+            {"name": "Third", "parent_id": self.customer.id}
+        )
+        third.feed_role_id = self.uses
+        self._make_line(person=self.oleg)
+        self.lead_ana.partner_id = self.customer
+        (self.olga | self.oleg | third).parent_id = self.other
+        for record in (self.customer, self.lead_ana):
+            people = self._people(record)
+            self.assertEqual(
+                [(person["name"], person["left"]) for person in people],
+                [("Oleg", True), ("Olga", True)],
+            )
+        self.assertEqual(
+            [(person["name"], person["left"]) for person in self._people(self.other)],
+            [("Olga", False), ("Third", False)],
+        )
+
     def test_contact_that_may_not_be_read(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         self._make_line()
