@@ -51,7 +51,7 @@ class CrmFeedSubscription(models.Model):
     def _has_brought(self, model):
         """Whether a customer or a deal has brought any document of a model.
 
-        Else, nothing has to be looked up when one of them changes. Kept in the registry.
+        Else, nothing is to be looked up when one of them changes. Kept in the registry.
         """
         domain = [("origin", "=", "customer"), ("res_model", "=", model)]
         return bool(self.sudo().search_count(domain, limit=1))
