@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-import {clickInEntry, FEED, openFeedTab, PATIENCE} from "./tour_steps";
+import {clickInEntry, FEED, openFeedTab, patiently} from "./tour_steps";
 
 const CUSTOMER = "Zebra Customer";
 const ENTRY = `${FEED} article[data-key]:contains(Sent the samples)`;
@@ -8,8 +8,7 @@ const INPUT = `${ENTRY} .o_crm_feed_comment_input`;
 const WORDS = ".o_crm_feed_comment_body:contains(Did they like them)";
 
 registry.category("web_tour.tours").add("crm_activity_feed.talk_ask", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         ...openFeedTab(CUSTOMER),
         clickInEntry("comment", "Sent the samples"),
         {
@@ -31,12 +30,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.talk_ask", {
             content: "it is under the entry, and names the colleague",
             trigger: `${ENTRY} ${WORDS}:contains(@Tour Mona)`,
         },
-    ],
+    ]),
 });
 
 registry.category("web_tour.tours").add("crm_activity_feed.talk_answer", {
-    timeout: PATIENCE,
-    steps: () => [
+    steps: patiently(() => [
         {
             content: "the inbox has it; the first action leads to the entry",
             trigger: ".o-mail-Message:contains(Did they like them)",
@@ -59,5 +57,5 @@ registry.category("web_tour.tours").add("crm_activity_feed.talk_answer", {
             content: "it stands there",
             trigger: `${ENTRY} .o_crm_feed_comment_body:contains(They did)`,
         },
-    ],
+    ]),
 });
