@@ -1,5 +1,7 @@
 """Customers and contacts that are merged: nothing is lost, nothing is told twice."""
 
+from datetime import datetime, timedelta
+
 from odoo.tests import tagged
 
 from .common_follow import FollowCommon
@@ -289,3 +291,19 @@ class TestMergedPeople(MergeCommon, FollowCommon):
             {self.lead_ana: self.role, self.lead_bruno: self.other_role},
         )
         self.assertIn("Advises", self.lead_ana.message_ids[:1].body)
+
+    def test_next_and_last_contact(self):
+        """Those of all: the earliest that is planned, the latest that took place."""
+        self._fill(self.customer)
+        self._make_note("Soon", partner_id=self.other.id).date_deadline = (
+            datetime.now().replace(microsecond=0) + timedelta(hours=1)
+        )
+        self._make_note("Just now", partner_id=self.other.id).action_done()
+        self._track()
+        wanted = {
+            name: self.other[name] for name in ("feed_next_date", "feed_last_date")
+        }
+        self.assertTrue(all(wanted.values()))
+        self._merge(self.customer, self.other)
+        for name, value in wanted.items():
+            self.assertEqual((name, self.customer[name]), (name, value))

@@ -30,8 +30,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         kept = (dst_partner.ids if dst_partner else []) + list(partner_ids)
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         partners = self.env["res.partner"].browse(set(kept)).exists()
-        if len(partners) == 1:
-            self._renew_feed_customers(partners)
         self.env["crm.feed.backfill"]._restamp_partners(kept)
         if len(partners) == 1:
             gone = set(kept) - set(partners.ids)
@@ -41,18 +39,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             # What came from the others may not be wanted of this one.
             self.env["crm.feed.policy"]._follow_new(partners)
         return result
-
-    def _renew_feed_customers(self, partner):
-        """Find the customer of a contact's contacts anew: some came by SQL.
-
-        They have the contact itself as their customer then, also where it is one of
-        a company.
-        """
-        # All of them, whoever may see them: a merge has moved them.
-        partners = partner.sudo().with_context(active_test=False)
-        below = partners.search([("id", "child_of", partner.id)])
-        self.env.add_to_compute(below._fields["commercial_partner_id"], below)
-        below.flush_recordset(["commercial_partner_id"])
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Keep one of what there can be one of, before the keys are changed.
