@@ -53,6 +53,7 @@ from . import (
     test_merge_lead,
     test_merge_partner,
     test_move,
+    test_move_answer,
     test_move_edges,
     test_move_merge,
     test_my_day_home,
