@@ -127,6 +127,9 @@ class PageContents:
         partners = self.env["res.partner"].sudo().browse(ids.get("res.partner", ()))
         self.customers = {p.id: p.commercial_partner_id.id for p in partners}
         ids.setdefault("res.partner", set()).update(self.customers.values())
+        # Who has moved is called after the company of today. Where it is another one,
+        # their names alone: {contact id: name}, and the entries for which it is.
+        self.short_names, self.then = {}, set()
         if moved := partners.filtered("feed_has_moved"):
             self._find_customers(rows, moved)
             ids["res.partner"].update(row["customer_id"] or 0 for row in rows)
@@ -143,11 +146,12 @@ class PageContents:
     def _find_customers(self, rows, moved):
         """Tell the customer of the rows whose contacts have moved, each at its date."""
         then = PageCustomers(self.env, moved.ids)
+        self.short_names = {p.id: p.name or p.display_name for p in moved}
         for row in rows:
-            customer_id = then.get(row)
-            if customer_id is None:
-                customer_id = self.customers.get(row["partner_id"])
-            row["customer_id"] = customer_id
+            today, customer_id = self.customers.get(row["partner_id"]), then.get(row)
+            if customer_id not in (None, today):
+                self.then.add(row["id"])
+            row["customer_id"] = today if customer_id is None else customer_id
 
     def _name(self, model, record_id):
         if not record_id:
@@ -161,6 +165,13 @@ class PageContents:
             for row in rows
             if (row["number"], row["res_id"]) in self.words
         ]
+
+    def _links(self, row):
+        """Return whom and what an entry is about, each with its name."""
+        links = {name: self._name(model, row[name]) for name, model in _RELATIONS.items()}
+        if row["id"] in self.then:
+            links["partner_id"]["display_name"] = self.short_names[row["partner_id"]]
+        return links
 
     def _entry(self, row):
         source = self.sources[row["number"]]
@@ -196,9 +207,7 @@ class PageContents:
             "is_noise": source.is_noise,
             "icon": self.extras.icon(source, row),
             "color": source.color,
-            **{
-                name: self._name(model, row[name]) for name, model in _RELATIONS.items()
-            },
+            **self._links(row),
             "activity_type_id": self.extras.activity_type(row),
             "reason_id": self.extras.reason(row),
             "role": self.extras.role(row),
@@ -222,8 +231,7 @@ class PageContents:
         model, record_id = row["document_model"], row["document_id"]
         if not model:
             return False
-        return {
-            "model": model,
-            "id": record_id,
-            "display_name": self.names[model, record_id],
-        }
+        name = self.names[model, record_id]
+        if model == "res.partner":
+            name = self.short_names.get(record_id, name)
+        return {"model": model, "id": record_id, "display_name": name}

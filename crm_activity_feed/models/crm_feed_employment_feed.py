@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..engine.access import readable_link
 from ..engine.branch import FeedBranch
@@ -25,6 +26,16 @@ class CrmFeedEmployment(models.Model):
                 columns, origin, _has_customer = source._get_columns(query)
                 branches.append(FeedBranch(source, query, columns, origin))
         return branches
+
+    @api.model
+    def _get_feed_columns(self, source, query):
+        # What opens is the contact. The line itself may be of a company that is hidden.
+        partner_id = self._field_to_sql(query.table, "partner_id", query)
+        return {
+            **super()._get_feed_columns(source, query),
+            "document_model": SQL("%s", "res.partner"),
+            "document_id": partner_id,
+        }
 
     def _get_feed_contents(self, sources):
         names = self._get_feed_names()

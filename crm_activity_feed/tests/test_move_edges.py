@@ -217,6 +217,22 @@ class TestMoveEdges(MoveCommon):
         self.assertEqual(customers["before"], False)
         self.assertEqual(customers["Olga came"], "Beta")
 
+    def test_what_opens(self):
+        """A move opens the contact; in the old feed it is not called by the new one."""
+        self._said(20, "before")
+        self._move(self.beta, days=10)
+        self._hide(self.beta)
+        entries = self._page(user=self.ana)["entries"]
+        entries = [e for e in entries if self._text(e) in ("Olga left", "before")]
+        self.assertEqual(len(entries), 2)
+        for entry in entries:
+            self.assertEqual(
+                entry["document"],
+                {"model": "res.partner", "id": self.olga.id, "display_name": "Olga"},
+            )
+        names = [entry["partner_id"]["display_name"] for entry in entries]
+        self.assertEqual(names, ["Acme Tools", "Olga"])
+
     def _lines_of(self, user):
         domain = [("partner_id", "=", self.olga.id)]
         return self.Employment.with_user(user).search(domain)
