@@ -61,6 +61,32 @@ def linked_domain(env, is_theirs):
     )
 
 
+def concerned_domain(env, links, direct):
+    """Return the domain of the entries that concern some contacts.
+
+    :param links: SELECT of whom records of their model concern
+    :param direct: SELECT of contacts, and of customers at the time of the entry
+    """
+
+    def to_sql(entries, alias, query):
+        column = {
+            name: entries._field_to_sql(alias, name, query)
+            for name in (*Moment._fields, "res_id")
+        }
+        res_id, moment = column["res_id"], Moment.of(column)
+        is_theirs = SQL.identifier(_LINK, "partner_id")
+        return SQL(
+            "(%s OR EXISTS (SELECT FROM (%s) %s WHERE %s = %s AND %s IN (%s)))",
+            _any_link(
+                env, [links], res_id, moment, lambda c: SQL("%s IN (%s)", c, direct)
+            ),
+            *(links, SQL.identifier(_LINK), SQL.identifier(_LINK, "id"), res_id),
+            *(is_theirs, direct),
+        )
+
+    return Domain.custom(to_sql=to_sql)
+
+
 def _get_linked(env, sources):
     """Return ``{model: links}`` of the models that concern several contacts."""
     names = sorted(set(filter(None, sources.mapped("model"))))

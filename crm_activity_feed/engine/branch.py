@@ -39,6 +39,8 @@ class FeedBranch:
 
     #: Whether it stands in the statement that has the tables of the scope.
     has_scope_tables = True
+    #: Whether its rows are documents, whose entries have dates of their own.
+    is_document = False
 
     def __init__(
         self,

@@ -168,7 +168,9 @@ class PageContents:
 
     def _links(self, row):
         """Return whom and what an entry is about, each with its name."""
-        links = {name: self._name(model, row[name]) for name, model in _RELATIONS.items()}
+        links = {
+            name: self._name(model, row[name]) for name, model in _RELATIONS.items()
+        }
         if row["id"] in self.then:
             links["partner_id"]["display_name"] = self.short_names[row["partner_id"]]
         return links

@@ -88,7 +88,10 @@ class FeedDocuments:
         # On a form, its record is shown whether it has a customer or not.
         needs_customer = self.scope is None or self.scope.record is None
         branch = source._make_branch(domain, needs_customer=needs_customer)
-        if branch is None or (self.scope and not self.scope.narrow_documents(branch)):
+        if branch is None:
+            return
+        branch.is_document = True
+        if self.scope and not self.scope.narrow_documents(branch):
             return
         if domain.is_true():
             # Else records may show whose messages may not.

@@ -4,7 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from . import why
-from .person_scope import DOCUMENTS, LEADS, PARTNERS, PersonScope
+from .employments import Moment, has_any, select_customer
+from .person_scope import DOCUMENTS, LEADS, PersonScope
 from .reach import FollowReach
 from .scope import FeedScope
 
@@ -30,7 +31,10 @@ class FollowingScope(PersonScope):
         return self.reach.select_ids("crm.lead")
 
     def _find_partners(self):
-        return self.reach.select_tree()
+        return SQL(" UNION ").join([self.reach.select_tree(), *self._find_leavers()])
+
+    def _find_direct(self):
+        return self.reach.select_ids("res.partner")
 
     def _find_documents(self):
         return {name: self.reach.select_ids(name) for name in self._get_models()}
@@ -42,7 +46,7 @@ class FollowingScope(PersonScope):
     def get_tables(self):
         return {
             LEADS: self._find_leads(),
-            PARTNERS: self._find_partners(),
+            **self._get_partner_tables(),
             # One look-up for all models.
             DOCUMENTS: self.reach.select("!=", "mail.message"),
             _REFUSED: self.reach.select_refused(),
@@ -53,10 +57,21 @@ class FollowingScope(PersonScope):
     # ------------------------------------------------------------
 
     def _match(self, branch, name, link):
-        parent = "crm.lead" if name == LEADS else "res.partner"
-        model = branch.columns["document_model"]
-        is_chosen = self.reach.is_chosen(parent, model, link)
-        return SQL("(%s AND %s)", super()._match(branch, name, link), is_chosen)
+        match, model = (
+            super()._match(branch, name, link),
+            branch.columns["document_model"],
+        )
+        if name == LEADS:
+            chosen = self.reach.is_chosen("crm.lead", model, link)
+        elif not has_any(self.env):
+            chosen = self.reach.is_chosen("res.partner", model, link)
+        elif branch.is_document:
+            # Of whichever customer its entries are: they have dates of their own.
+            return match
+        else:
+            company = select_customer(self.env, link, Moment.of(branch.columns))
+            chosen = self.reach.is_chosen("res.partner", model, link, company)
+        return SQL("(%s AND %s)", match, chosen)
 
     def get_document_conditions(self, branch):
         *reached, itself = super().get_document_conditions(branch)
@@ -103,25 +118,30 @@ class FollowingScope(PersonScope):
             leads = self.reach.select_kinds("crm.lead")
             partners = self.reach.select_kinds("res.partner", has_tree=True)
             partners = self._find_of_kind(partners, kind)
+            direct = self.reach.select_kinds("res.partner")
+            direct = self._select_of_kind(direct, kind)
             links = [
                 Domain("lead_id", "in", self._find_of_kind(leads, kind)),
-                Domain("partner_id", "in", partners),
-                *self._get_concerned_domains(kind, partners),
+                self._get_partner_domain(partners, direct),
+                *self._get_concerned_domains(kind, partners, direct),
             ]
             reached.append(Domain("document_model", operator, names) & Domain.OR(links))
         yield Domain.OR(reached) & ~Domain.OR(self._get_left_out_domains())
 
     @staticmethod
-    def _find_of_kind(select, kind):
-        return SQL("(SELECT id FROM (%s) AS reached WHERE kind = %s)", select, kind)
+    def _select_of_kind(select, kind):
+        return SQL("SELECT id FROM (%s) AS reached WHERE kind = %s", select, kind)
 
-    def _get_concerned_domains(self, kind, partners):
+    def _find_of_kind(self, select, kind):
+        return SQL("(%s)", self._select_of_kind(select, kind))
+
+    def _get_concerned_domains(self, kind, partners, direct):
         """Yield what else concerns contacts, of the documents of a kind."""
         for name in self._get_models():
             if self.reach.get_kind(name) != kind:
                 continue
             if links := self._get_links(self.env[name]):
-                yield self._get_concerned_domain(name, links, partners)
+                yield self._get_concerned_domain(name, links, partners, direct)
 
     def _get_left_out_domains(self):
         refused = self.reach.select_refused()

@@ -62,7 +62,7 @@ class FeedFunction:
     """
 
     is_scoped = False
-    has_scope_tables = False
+    has_scope_tables = is_document = False
     author_user = None
 
     def __init__(self, source):

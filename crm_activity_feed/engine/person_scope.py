@@ -9,10 +9,14 @@ from odoo.tools import SQL
 
 from . import hooks, why
 from .assigned import select_assigned
+from .belonging import concerned_domain
+from .employments import Moment, has_any, select_customer, select_leavers
 from .scope import FeedScope, _HookScope, get_user_ids, hook_domain
 
 #: Names of the tables.
 LEADS, PARTNERS = "feed_scope_lead", "feed_scope_partner"
+#: Of the contacts, those that count by themselves, not by their customer.
+DIRECT = "feed_scope_direct"
 DOCUMENTS, _COMMENTED = "feed_scope_document", "feed_scope_commented"
 
 
@@ -38,6 +42,17 @@ class PersonScope(_HookScope):
         """Return the SELECT of the contacts (``id``)."""
         raise NotImplementedError
 
+    def _find_direct(self):
+        """Return the SELECT of the contacts that count by themselves (``id``)."""
+        raise NotImplementedError
+
+    def _find_leavers(self):
+        """Return the SELECTs of contacts that their customers have or had."""
+        if not has_any(self.env):
+            return []
+        direct = self._find_direct()
+        return [select_leavers(self.env, lambda c: SQL("%s IN (%s)", c, direct))]
+
     def _find_documents(self):
         """Return ``{model: SELECT of id}`` of further documents."""
         raise NotImplementedError
@@ -50,9 +65,15 @@ class PersonScope(_HookScope):
         nothing = SQL("SELECT NULL::varchar AS model, NULL::int4 AS id WHERE FALSE")
         return {
             LEADS: self._find_leads(),
-            PARTNERS: self._find_partners(),
+            **self._get_partner_tables(),
             DOCUMENTS: SQL(" UNION ALL ").join(documents or [nothing]),
         }
+
+    def _get_partner_tables(self):
+        tables = {PARTNERS: self._find_partners()}
+        if has_any(self.env):
+            tables[DIRECT] = self._find_direct()
+        return tables
 
     def _look_up(self, branch, name, columns="id"):
         """Return the subselect of one of the tables, for a condition of ``branch``."""
@@ -83,7 +104,16 @@ class PersonScope(_HookScope):
         :param name: :data:`LEADS` or :data:`PARTNERS`
         :param link: SQL of its id
         """
-        return SQL("%s IN %s", link, self._look_up(branch, name))
+        condition = SQL("%s IN %s", link, self._look_up(branch, name))
+        if name == LEADS or branch.is_document or not has_any(self.env):
+            return condition
+        direct = self._look_up(branch, DIRECT)
+        company = select_customer(self.env, link, Moment.of(branch.columns))
+        # Of who has moved, what was while their customer was one of these.
+        return SQL(
+            "(%s AND (%s IN %s OR COALESCE(%s IN %s, TRUE)))",
+            *(condition, link, direct, company, direct),
+        )
 
     def get_people_conditions(self, model, people):
         """Return SQL conditions of which each is enough for a message or activity.
@@ -103,11 +133,19 @@ class PersonScope(_HookScope):
         links = self._get_links(branch.model)
         if not links:
             return None
+        match = self._match(branch, PARTNERS, SQL.identifier("link", "partner_id"))
         # Whom somebody else's private meeting is with is nobody's business.
+        partner_id = branch.columns["partner_id"]
+        if has_any(self.env):
+            # It depends on the date: looked up record by record.
+            return SQL(
+                "(%s IS NOT NULL AND EXISTS (SELECT FROM (%s) AS link"
+                " WHERE link.id = %s AND %s))",
+                *(partner_id, links, branch.res_id, match),
+            )
         return SQL(
             "(%s IS NOT NULL AND %s IN (SELECT link.id FROM (%s) AS link WHERE %s))",
-            *(branch.columns["partner_id"], branch.res_id, links),
-            self._match(branch, PARTNERS, SQL.identifier("link", "partner_id")),
+            *(partner_id, branch.res_id, links, match),
         )
 
     @staticmethod
@@ -131,18 +169,39 @@ class PersonScope(_HookScope):
     def _get_domains(self):
         partners = SQL("(%s)", self._find_partners())
         yield Domain("lead_id", "in", SQL("(%s)", self._find_leads()))
-        yield Domain("partner_id", "in", partners)
+        yield self._get_partner_domain(partners, self._find_direct())
         for name, select in self._find_documents().items():
             in_table = Domain("document_id", "in", SQL("(%s)", select))
             yield Domain("document_model", "=", name) & in_table
         sources = self.env["crm.feed.source"]._get_sources()
         for name in sorted(set(sources.mapped("model"))):
             if links := self._get_links(self.env[name]):
-                yield self._get_concerned_domain(name, links, partners)
+                direct = self._find_direct()
+                yield self._get_concerned_domain(name, links, partners, direct)
 
-    @staticmethod
-    def _get_concerned_domain(name, links, partners):
+    def _get_partner_domain(self, partners, direct):
+        """Return the domain of the entries of some contacts.
+
+        :param partners: SQL of all of them
+        :param direct: SELECT of those that count by themselves
+        """
+        domain = Domain("partner_id", "in", partners)
+        if not has_any(self.env):
+            return domain
+        direct = SQL("(%s)", direct)
+        return domain & (
+            Domain("partner_id", "in", direct) | Domain("customer_id", "in", direct)
+        )
+
+    def _get_concerned_domain(self, name, links, partners, direct):
         """Return the domain of the records of a model that concern some contacts."""
+        if has_any(self.env):
+            concerned = concerned_domain(self.env, links, direct)
+            return (
+                Domain("res_model", "=", name)
+                & Domain("partner_id", "!=", False)
+                & concerned
+            )
         concerned = SQL(
             "(SELECT link.id FROM (%s) AS link WHERE link.partner_id IN %s)",
             *(links, partners),
@@ -167,14 +226,20 @@ class MineScope(PersonScope):
         return leads.select()
 
     def _find_partners(self):
-        own = Domain("user_id", "=", self.env.uid)
-        customers = self._query("res.partner", own)
+        customers = self._find_own_customers()
         tree = Domain("commercial_partner_id", "in", customers)
-        return SQL(
-            "%s UNION %s",
+        selects = [
             customers.select(),
             self._query("res.partner", tree).select(),
-        )
+            *self._find_leavers(),
+        ]
+        return SQL(" UNION ").join(selects)
+
+    def _find_direct(self):
+        return self._find_own_customers().select()
+
+    def _find_own_customers(self):
+        return self._query("res.partner", Domain("user_id", "=", self.env.uid))
 
     def _find_documents(self):
         """Documents that several people are responsible for, as tasks are."""

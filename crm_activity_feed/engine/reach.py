@@ -10,6 +10,7 @@ document itself counts more.
 from odoo.fields import Domain
 from odoo.tools import SQL, Query
 
+from .employments import has_any, select_leavers
 from .paths import domain_to_sql
 from .sections import SECTIONS
 
@@ -98,7 +99,7 @@ class FollowReach:
         """Return the SELECT of ``id`` of what is followed itself, of one model."""
         return SQL("SELECT followed.id FROM (%s) AS followed", self.select("=", name))
 
-    def is_chosen(self, parent, model, link):
+    def is_chosen(self, parent, model, link, company=None):
         """Return the SQL condition that a follow brings along documents of a model.
 
         Looked up row by row, for the few that hang on what is followed: what was
@@ -108,6 +109,8 @@ class FollowReach:
         :param model: SQL of the model of the document
         :param link: SQL of the id of the followed deal, or of a contact of the
             followed customer
+        :param company: SQL of the customer of the contact at that time, if it is not
+            that of today
         """
         Subtype = self.env["mail.message.subtype"]
         reach = Subtype._get_feed_reach(parent)
@@ -124,7 +127,10 @@ class FollowReach:
         query, (_model, res_id) = self._query(Domain("res_model", "=", parent))
         places = [link]
         if parent == "res.partner":
-            places.append(self._find_customer(link))
+            customer = self._find_customer(link)
+            if company is not None:
+                customer = SQL("COALESCE(%s, %s)", company, customer)
+            places.append(customer)
         query.add_where(SQL("%s IN (%s)", res_id, SQL(", ").join(places)))
         chosen = self.env["mail.followers"]._fields["subtype_ids"]
         query.add_join(
@@ -188,11 +194,19 @@ class FollowReach:
         record_id = SQL("followed.id")
         if has_tree:
             Partner = self.env["res.partner"].sudo()
-            join = SQL(
-                "%s CROSS JOIN LATERAL (SELECT followed.id UNION ALL SELECT contact.id"
-                " FROM res_partner AS contact WHERE %s = followed.id) AS tree",
-                *(join, Partner._field_to_sql("contact", "commercial_partner_id")),
+            contact = Partner._field_to_sql("contact", "commercial_partner_id")
+            tree = SQL(
+                "SELECT followed.id UNION ALL SELECT contact.id"
+                " FROM res_partner AS contact WHERE %s = followed.id",
+                contact,
             )
+            if has_any(self.env):
+                # Whom the customer had before: by their entries' own dates.
+                leavers = select_leavers(
+                    self.env, lambda customer: SQL("%s = followed.id", customer)
+                )
+                tree = SQL("%s UNION %s", tree, leavers)
+            join = SQL("%s CROSS JOIN LATERAL (%s) AS tree", join, tree)
             record_id = SQL("tree.id")
         return SQL(
             "SELECT reach.kind::varchar AS kind, %s AS id FROM (%s) AS followed %s",

@@ -111,7 +111,7 @@ class OwnReasons(_Reasons):
         partner = self._link("res.partner", row["partner_id"])
         if lead.user_id == self.user:
             self._add(row, "deal", record=lead)
-        for contact in partner | partner.commercial_partner_id:
+        for contact in partner | self._link("res.partner", row["customer_id"]):
             if contact.user_id == self.user:
                 self._add(row, "customer", record=contact)
                 break
@@ -199,7 +199,8 @@ class FollowReasons(_Reasons):
         if row["document_model"] in self.env:
             document = self._link(row["document_model"], row["document_id"])
         lead = self._link("crm.lead", row["lead_id"])
-        links = [document, lead, partner, partner.commercial_partner_id]
+        customer = self._link("res.partner", row["customer_id"])
+        links = [document, lead, partner, customer]
         return [record for record in links if record]
 
     def _read_followed(self, candidates):

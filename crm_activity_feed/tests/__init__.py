@@ -56,6 +56,7 @@ from . import (
     test_move_answer,
     test_move_edges,
     test_move_merge,
+    test_move_person,
     test_my_day_home,
     test_my_day_tour,
     test_my_plan,

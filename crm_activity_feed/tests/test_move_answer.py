@@ -34,9 +34,7 @@ class TestMoveAnswer(MoveCommon):
 
     def test_asks(self):
         self.assertIn("from Acme Tools to Beta", self.asked.feed_move_text)
-        self.assertIn(
-            "notes 3, activities 1, deals 2", self.asked.feed_move_open_text
-        )
+        self.assertIn("notes 3, activities 1, deals 2", self.asked.feed_move_open_text)
         oleg = self.oleg.with_user(self.ana)
         self.assertFalse(oleg.feed_move_text or oleg.feed_move_open_text)
         # Who may not read them is not told of them.
