@@ -4,6 +4,7 @@ import {user} from "@web/core/user";
 import {FeedDrafts} from "./feed_composer/feed_drafts";
 import {FilterMemory} from "./feed_filters/filter_memory";
 import {FeedModel} from "./feed_model";
+import {FeedRoles} from "./feed_people/feed_roles";
 import {FeedTalk} from "./feed_talk/feed_talk";
 import {PlanModel} from "./my_day_plan/plan_model";
 import {FeedVisits} from "./my_feed/feed_visits";
@@ -34,6 +35,8 @@ export class FeedService {
         );
         /** What is about comments. */
         this.talk = new FeedTalk(orm);
+        /** What is about roles of contacts. */
+        this.people = new FeedRoles(orm);
         this.drafts = new FeedDrafts();
         this.visits = new FeedVisits(orm);
         /** @type {PlanModel|null} */
@@ -252,48 +255,6 @@ export class FeedService {
             ["display_name", "color"],
             {limit: MAX_CHOICES}
         );
-    }
-
-    /** @returns {Promise<Object[]>} the roles of contacts: `{id, display_name, color}` */
-    searchRoles() {
-        return this.orm.silent.searchRead(
-            "crm.feed.role",
-            [],
-            ["display_name", "color"],
-            {
-                limit: MAX_CHOICES,
-            }
-        );
-    }
-
-    /**
-     * @param {number} customerId
-     * @param {string} text
-     * @returns {Promise<Object[]>} people there of that name: `{id, name, function}`
-     */
-    searchContacts(customerId, text) {
-        return this.orm.silent.searchRead(
-            "res.partner",
-            [
-                ["commercial_partner_id", "=", customerId],
-                ["is_company", "=", false],
-                ["type", "=", "contact"],
-                ["name", "ilike", text],
-            ],
-            ["name", "function"],
-            {limit: MAX_OWNERS}
-        );
-    }
-
-    /**
-     * @param {"res.partner"|"crm.lead"} model of the customer or the deal
-     * @param {number} resId
-     * @param {number} personId
-     * @param {number|false} roleId
-     * @returns {Promise<number|false>} the role that the person had there before
-     */
-    setRole(model, resId, personId, roleId) {
-        return this.orm.call(model, "set_feed_role", [[resId], personId, roleId]);
     }
 
     /** @returns {{ id: number, display_name: string }} the user, as an owner */

@@ -85,7 +85,7 @@ export class FeedPeople extends Component {
     }
 
     searchContacts(text) {
-        return this.feedService.searchContacts(this.data.customer.id, text);
+        return this.feedService.people.searchContacts(this.data.customer.id, text);
     }
 
     /**
@@ -100,7 +100,7 @@ export class FeedPeople extends Component {
             }
             const host = {model: record.resModel, id: record.resId};
             const set = (roleId) =>
-                this.feedService.setRole(host.model, host.id, person.id, roleId);
+                this.feedService.people.setRole(host.model, host.id, person.id, roleId);
             const before = await set(role ? role.id : false);
             this.announce(host);
             const {name} = person;
