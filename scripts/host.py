@@ -7,6 +7,7 @@ which it is not, and why. ARGS chooses suites, ``ARGS="mail crm"``, and options.
 import argparse
 import collections
 import contextlib
+import dataclasses
 import json
 import os
 import shlex
@@ -32,7 +33,7 @@ def run():
         open_ones = 0
         with installed(tools) as source:
             for suite in suites:
-                without, with_addon = both(tools, suite, source, options.again)
+                without, with_addon = both(tools, suite, source, options)
                 open_ones += report(suite, without, with_addon, explained)
     unknown = {suite for suite, _test in explained} - {suite.name for suite in SUITES}
     if unknown:
@@ -59,6 +60,11 @@ def parse(arguments):
     )
     parser.add_argument(
         "--again", action="store_true", help="run those without the addon anew"
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="all tests with the addon; without it only those that failed",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.suites) - set(names)
@@ -112,13 +118,15 @@ def installed(tools):
             lock.close()
 
 
-def both(tools, suite, source, again):
+def both(tools, suite, source, options):
     """Return the outcomes of a suite without the addon and with it.
 
     Tests that differ run once more, alone: a busy machine makes some fail.
     """
     base = databases.base(tools, suite.apps)
-    without = baseline(tools, suite, base, again)
+    if options.quick:
+        return quick(tools, suite, source, base)
+    without = baseline(tools, suite, base, options.again)
     with_addon = results(tools, suite, source(suite.apps), is_with=True)
     differ = host_results.compare(without, with_addon)
     tags = suite.update and host_results.tags(differ)
@@ -133,6 +141,27 @@ def both(tools, suite, source, again):
                 if name in rerun or name in outcomes:
                     outcomes.pop(name, None)
                     outcomes.update({name: rerun[name]} if name in rerun else {})
+    return without, with_addon
+
+
+def quick(tools, suite, source, base):
+    """Return the outcomes; of tests that passed with the addon, the same without it.
+
+    Tests of the moment when their module is installed run when all is loaded only:
+    at that moment they do not know of the addon.
+    """
+    suite = dataclasses.replace(suite, is_quick=True)
+    with_addon = results(tools, suite, source(suite.apps), is_with=True)
+    without = dict(with_addon)
+    doubtful = [name for name, result in with_addon.items() if result.is_bad]
+    tags = suite.update and host_results.tags(doubtful)
+    if tags:
+        say(f"{suite.name}: {len(doubtful)} tests failed, running them alone")
+        for outcomes, database, is_with in (
+            (with_addon, source(suite.apps), True),
+            (without, base, False),
+        ):
+            outcomes.update(results(tools, suite, database, is_with=is_with, tags=tags))
     return without, with_addon
 
 
@@ -187,8 +216,9 @@ def odoo(tools, suite, name, tags, is_with, path, log):
     config = databases.config(tools, name, **settings)
     command = [tools.python, ROOT / "scripts/host_main.py", "server", "-c", config]
     command += ["--test-tags", tags, "--stop-after-init"]
-    command += ["-u", suite.module] if suite.update else []
+    command += ["-u", suite.module] if suite.update and not suite.is_quick else []
     env = {**tools.env(), "HOST_RESULTS": str(path)}
+    env.update({"HOST_QUICK": "1"} if suite.is_quick else {})
     # Pylint, which Odoo's tests import, and start.
     packages = python_env.get_folder("host-python", tools.python, "host")
     env["PYTHONPATH"] = os.pathsep.join([env["PYTHONPATH"], str(packages)])

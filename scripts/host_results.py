@@ -22,6 +22,10 @@ class Outcome:
     outcome: str
     text: str = ""
 
+    @property
+    def is_bad(self):
+        return self.outcome in ("failed", "error")
+
     def verdict(self):
         """The outcome in words that are the same whenever the result is.
 
@@ -31,7 +35,7 @@ class Outcome:
         words = [f"{queries} for {wanted}" for _user, queries, wanted in self.queries()]
         # Not where our code is only on the way to what went wrong.
         said = re.sub(r'(?m)^\s*File ".*$', "", self.text)
-        if self.outcome in ("failed", "error") and ADDON in said:
+        if self.is_bad and ADDON in said:
             words.append(f"by {ADDON}")
         return f"{self.outcome} ({', '.join(words)})" if words else self.outcome
 

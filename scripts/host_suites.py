@@ -15,6 +15,8 @@ class Suite:
     update: bool = True
     # Takes so long that it runs only when it is asked for.
     is_long: bool = False
+    # All modules are there already, nothing is updated.
+    is_quick: bool = False
 
 
 def of_module(name, apps="host"):

@@ -131,10 +131,10 @@ class CrmFeedContactReport(models.Model):
         return SQL("CASE %s END", SQL(" ").join(whens))
 
     @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), **kwargs):
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
         report = self._with_gaps(domain, aggregates)
         return super(CrmFeedContactReport, report)._read_group(
-            domain, groupby, aggregates, **kwargs
+            domain, groupby, aggregates, *args, **kwargs
         )
 
     @api.model

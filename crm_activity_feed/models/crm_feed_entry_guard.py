@@ -34,9 +34,11 @@ class CrmFeedEntry(models.Model):
         return self._isolate(lambda: search_count(domain, limit))
 
     @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), **kwargs):
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
         read_group = super()._read_group
-        return self._isolate(lambda: read_group(domain, groupby, aggregates, **kwargs))
+        return self._isolate(
+            lambda: read_group(domain, groupby, aggregates, *args, **kwargs)
+        )
 
     @api.model
     def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):

@@ -17,9 +17,12 @@ class CrmFeedLeadContact(models.Model):
     _order = "sequence, id"
     _rec_name = "partner_id"
 
-    lead_id = fields.Many2one("crm.lead", "Deal", required=True, ondelete="cascade")
+    lead_id = fields.Many2one(
+        "crm.lead", "Deal", required=True, index=True, ondelete="cascade"
+    )
+    # By contact, the index below finds it.
     partner_id = fields.Many2one(
-        "res.partner", "Contact", required=True, index=True, ondelete="cascade"
+        "res.partner", "Contact", required=True, ondelete="cascade"
     )
     role_id = fields.Many2one(
         "crm.feed.role", "Role", required=True, index=True, ondelete="restrict"
@@ -30,7 +33,7 @@ class CrmFeedLeadContact(models.Model):
     sequence = fields.Integer(default=10, aggregator=None)
 
     _lead_partner_uniq = models.UniqueIndex(
-        "(lead_id, partner_id)",
+        "(partner_id, lead_id)",
         "This contact has a role in the deal already. Change that line instead.",
     )
 

@@ -67,8 +67,9 @@ class CrmFeedNote(models.Model):
         return result
 
     @api.model
-    def _convert_records(self, records, *, log=lambda a: None, savepoint):
+    def _convert_records(self, records, **options):
         """Convert a batch at once, where Odoo looks up every cell by itself."""
+        log = options.get("log", lambda message: None)
         report = ImportReport(self)
         rows = list(records)
         links = self._find_import_links(rows, report)
@@ -80,9 +81,8 @@ class CrmFeedNote(models.Model):
             else:
                 log(message)
 
-        converted = super()._convert_records(
-            rows, log=log_converted, savepoint=savepoint
-        )
+        options["log"] = log_converted
+        converted = super()._convert_records(rows, **options)
         lines = [
             (dbid, xid, {**vals, **found}, info)
             for (dbid, xid, vals, info), found in zip(converted, links, strict=True)

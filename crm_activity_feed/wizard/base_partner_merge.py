@@ -57,7 +57,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _drop_feed_twins(self, once, src_partners, dst_partner):
         """Leave one row of what there can be one of.
 
-        :param once: one of :data:`_ONCE`
+        :param once: one of ``_ONCE``
         """
         table, column, others, order = once
         self.env.flush_all()
