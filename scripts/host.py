@@ -138,9 +138,9 @@ def both(tools, suite, source, options):
         ):
             rerun = results(tools, suite, database, is_with=is_with, tags=tags)
             for name in differ:
-                if name in rerun or name in outcomes:
-                    outcomes.pop(name, None)
-                    outcomes.update({name: rerun[name]} if name in rerun else {})
+                outcomes.pop(name, None)
+                if name in rerun:
+                    outcomes[name] = rerun[name]
     return without, with_addon
 
 
@@ -152,10 +152,11 @@ def quick(tools, suite, source, base):
     """
     suite = dataclasses.replace(suite, is_quick=True)
     with_addon = results(tools, suite, source(suite.apps), is_with=True)
-    without = dict(with_addon)
-    doubtful = [name for name, result in with_addon.items() if result.is_bad]
-    tags = suite.update and host_results.tags(doubtful)
-    if tags:
+    without = {name: r for name, r in with_addon.items() if not r.is_bad}
+    doubtful = with_addon.keys() - without.keys()
+    # Tests in JavaScript run together or not at all.
+    tags = host_results.tags(doubtful) if suite.update else None
+    if doubtful:
         say(f"{suite.name}: {len(doubtful)} tests failed, running them alone")
         for outcomes, database, is_with in (
             (with_addon, source(suite.apps), True),
