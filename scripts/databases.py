@@ -140,8 +140,12 @@ def exists(tools, name):
 
 
 def drop(tools, name):
-    tools.query("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop_database(tools, name)
     forget(name)
+
+
+def drop_database(tools, name):
+    tools.query("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def forget(name):
@@ -190,7 +194,9 @@ def build_base(tools, name, apps):
 def copy(tools, source, name):
     files = DATA / "filestore"
     with locked("copy"):
-        drop(tools, name)
+        # Not its lock: whoever is about to use the copy has it already.
+        drop_database(tools, name)
+        remove_files(name)
         tools.query("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         # Odoo never changes a stored file, it only adds and removes: links will do.
         shutil.copytree(files / source, files / name, copy_function=os.link)
