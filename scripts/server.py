@@ -17,23 +17,30 @@ class Running:
     process: subprocess.Popen
     port: int
     log: Path
+    #: Where it takes websockets, if it has workers.
+    socket_port: int = 0
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def socket_url(self):
+        return f"http://127.0.0.1:{self.socket_port}"
+
 
 @contextlib.contextmanager
-def running(tools, name, log, page="/web/health", **options):
+def running(tools, name, log, page="/web/health", wrapper=(), **options):
     """Serve a database until the block ends: yield a `Running` that answers.
 
     :param str log: name of the log file
     :param str page: what is asked for to see whether it answers
+    :param wrapper: command that runs the one that follows it
     :param options: of the configuration file
     """
     options.setdefault("http_port", free_port())
     options.setdefault("gevent_port", free_port())
-    command = databases.command(tools, name, "server", **options)
+    command = [*wrapper, *databases.command(tools, name, "server", **options)]
     path = LOGS / f"{log}.log"
     with path.open("w") as output:
         process = subprocess.Popen(
@@ -45,7 +52,7 @@ def running(tools, name, log, page="/web/health", **options):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Running(process, options["http_port"], path)
+    server = Running(process, options["http_port"], path, options["gevent_port"])
     try:
         wait_until_up(server, page)
         yield server
