@@ -55,6 +55,7 @@ from . import (
     test_move,
     test_move_answer,
     test_move_edges,
+    test_move_import,
     test_move_merge,
     test_move_person,
     test_my_day_home,

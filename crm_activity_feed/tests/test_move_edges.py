@@ -276,7 +276,7 @@ class TestMoveEdges(MoveCommon):
         self.assertTrue(statements)
         self.assertNotEqual(self._measure(self.beta)[0], statements)
 
-    def test_moves_cost_two_queries(self):
+    def test_moves_cost_few_queries(self):
         self._said(5, "hello")
         self._said(5, "hello", self.oleg)
         _statements, before = self._measure(self.customer)
