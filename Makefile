@@ -4,10 +4,10 @@ PYTHON ?= python3
 export ARGS ODOO PORT PYTHONS RESET SIZE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-host lint format readme wheel setup shell odoo bench postgres stop clean
+.PHONY: help demo test test-host lint format readme wheel screenshots setup shell odoo bench postgres stop clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: ## start Odoo with the addon and demo data (PORT=8069, RESET=1 makes it anew)
 test: ## run all tests (ARGS="-k note": options for pytest)
@@ -16,6 +16,7 @@ lint: ## check style: ruff, pylint-odoo, OCA's checks, eslint, prettier
 format: ## rewrite the files the way `make lint` wants them
 readme: ## make the addon's README.rst from its readme/
 wheel: ## make the addon's Python package, in dist/
+screenshots: ## take the pictures of the guide (ARGS="feed my_day": these only)
 setup: ## do all that `demo`, `test` and `lint` need, but start nothing
 shell: ## Python with `env` on the demo database; reads a script from standard input
 odoo: ## Odoo's command line on the demo database: make odoo ARGS="i18n export -h"
@@ -24,5 +25,5 @@ postgres: ## start the private PostgreSQL and leave it running
 stop: ## stop the PostgreSQL that `make postgres` started
 clean: ## stop PostgreSQL and remove everything that was made
 
-demo test test-host lint format readme wheel setup shell odoo bench postgres stop clean:
+demo test test-host lint format readme wheel screenshots setup shell odoo bench postgres stop clean:
 	@$(PYTHON) -m scripts $@

@@ -16,6 +16,7 @@ from . import (
     machine,
     postgres,
     python_env,
+    screenshots,
     tests,
     wheel,
 )
@@ -102,6 +103,7 @@ def parse():
         "format": lint.fix,
         "readme": make_readme,
         "wheel": wheel.make,
+        "screenshots": screenshots.take,
         "bench": bench.run,
         "clean": clean,
         "postgres": start_postgres,
@@ -131,7 +133,7 @@ def main():
     function = arguments.pop("call")
     prepare()
     if name not in ("clean", "stop"):
-        machine.check(tests=name in ("setup", "test", "test-host"))
+        machine.check(tests=name in ("setup", "test", "test-host", "screenshots"))
     return function(**arguments)
 
 

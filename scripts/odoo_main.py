@@ -4,7 +4,10 @@ With workers, Odoo starts the file that it was started by once more, for websock
 ``python -m odoo`` has none that could be.
 """
 
-import odoo.cli
+import clock
 
 if __name__ == "__main__":
+    clock.start()
+    import odoo.cli
+
     odoo.cli.main()
