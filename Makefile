@@ -7,7 +7,7 @@ export ARGS ODOO PORT PYTHONS RESET SIZE
 .PHONY: help demo test test-host lint format readme wheel screenshots setup shell odoo bench postgres stop clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: ## start Odoo with the addon and demo data (PORT=8069, RESET=1 makes it anew)
 test: ## run all tests (ARGS="-k note": options for pytest)

@@ -5,6 +5,8 @@
     "category": "Sales/CRM",
     "author": "crm_activity_feed contributors",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "images": ["static/description/feed.png"],
     "depends": ["base_import", "crm"],
     "data": [
         "security/crm_feed_security.xml",

@@ -209,7 +209,8 @@ class Page:
     def settle(self):
         """Wait until nothing is being loaded or drawn any more."""
         quiet = """(async () => {
-            const loading = () => document.querySelector(".o_loading_indicator") ||
+            const loading = () => document.querySelector(
+                ".o_loading_indicator, [aria-busy=true]") ||
                 [...document.images].some(
                     (image) => !image.complete && image.loading !== "lazy");
             for (let calm = 0, n = 0; calm < 4 && n < 100; n++) {

@@ -59,36 +59,55 @@ PICTURES = {
     ),
     "my_day": ("sales", "/odoo/my-day", [("find", f"{FEED} article[data-key]")]),
     "my_feed": ("sales", "/odoo/my-feed", [("find", f"{FEED} article[data-key]")]),
-    "following": ("sales", "/odoo/crm-following", [("find", ".o_list_view, .o_kanban_view")]),
-    "all_crm": ("head", "/odoo/all-crm", [("find", f"{FEED} article[data-key]")]),
-    "customers": (
-        "head",
-        "/odoo/customers-without-next-contact",
+    "following": (
+        "sales",
+        "/odoo/crm-following",
         [("find", ".o_list_view, .o_kanban_view")],
     ),
-    "contacts": ("head", "/odoo/contacts-dashboard", [("find", ".o_action_manager .o_view_controller, .o_crm_feed_dashboard")]),
+    "all_crm": (
+        "head",
+        "/odoo/all-crm?feed_filters=team.{crm_team_demo_projects}",
+        [("find", f"{FEED} .o_crm_feed_facet", "Office Projects")],
+    ),
+    "customers": (
+        "head",
+        "/odoo/action-crm_activity_feed.res_partner_action_feed_without_next_contact",
+        [("find", ".o_data_row, .o_kanban_record")],
+    ),
+    "contacts": (
+        "head",
+        "/odoo/contacts-dashboard",
+        [("find", "canvas")],
+    ),
     "handover": (
         "sales",
         "/odoo/contacts/{res_partner_demo_brightwater}",
         [
             ("click", ".o_cp_action_menus button:has(.fa-cog)"),
             ("click", ".o_menu_item", "Hand-over Report"),
-            ("find", ".modal .o_form_view"),
+            ("find", ".modal .o_field_widget[name=partner_id]"),
         ],
     ),
     "policy": (
         "admin",
         "/odoo/action-crm_activity_feed.crm_feed_policy_action/new",
-        [("find", ".o_form_view")],
+        [
+            (
+                "write",
+                ".o_field_widget[name=name] input",
+                "Deals of the heads of sales",
+            ),
+            ("find", ".o_field_widget[name=domain]"),
+        ],
     ),
     "source": (
         "admin",
-        "/odoo/crm.feed.source/{crm_feed_source_lead}",
-        [("find", ".o_form_view")],
+        "/odoo/action-crm_activity_feed.crm_feed_source_action/{crm_feed_source_lead}",
+        [("find", ".o_field_widget[name=date_path]")],
     ),
     "import": (
         "head",
-        "/odoo/action-crm_activity_feed.crm_feed_import_action",
+        "/odoo/action-crm_activity_feed.crm_feed_note_import_action",
         [("find", ".o_action_manager > *")],
     ),
     "settings": (

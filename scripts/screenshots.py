@@ -53,7 +53,9 @@ def take(folder=FOLDER):
             databases.install_addon(tools, name)
             shown = databases.shell(tools, name, PREPARE)
             clock.move(tools, name, MOMENT)
-            serve(tools, name, json.loads(shown.split("IDS ")[1].splitlines()[0]), folder)
+            serve(
+                tools, name, json.loads(shown.split("IDS ")[1].splitlines()[0]), folder
+            )
         finally:
             databases.drop(tools, name)
             lock.close()
