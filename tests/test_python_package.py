@@ -82,6 +82,17 @@ def test_install_start_upgrade(tools, database):
     odoo_log.install(tools, database, upgrade, "wheel-upgrade")
 
 
+def test_warnings_of_odoo_are_found():
+    """Else the test above would pass whatever Odoo says."""
+    lines = [
+        "2026-11-18 10:00:00,000 7 INFO db odoo.modules.loading: Loading module crm",
+        "2026-11-18 10:00:00,000 7 WARNING db odoo.fields: Two fields have one label",
+        "  of crm.feed.note",
+        "2026-11-18 10:00:01,000 7 INFO db odoo.modules.loading: Modules loaded.",
+    ]
+    assert odoo_log.warnings(lines) == lines[1:3]
+
+
 def test_every_file_compiles(tools):
     """Without a warning, such as that of an escape that later versions refuse."""
     files = [str(ROOT / name) for name in lint.files(".py")]
