@@ -1,7 +1,7 @@
 {
     "name": "CRM Activity Feed",
     "summary": "Everything that happened and is planned with a customer, on one page",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "crm_activity_feed contributors",
     "license": "LGPL-3",
@@ -9,6 +9,7 @@
     "images": ["static/description/feed.png"],
     "depends": ["base_import", "crm"],
     "data": [
+        "data/crm_feed_install_data.xml",
         "security/crm_feed_security.xml",
         "security/ir.model.access.csv",
         "data/crm_feed_reason_data.xml",
@@ -97,6 +98,7 @@
         "demo/account_demo.xml",
         "demo/project_demo.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -1,7 +1,56 @@
-from odoo.tools import convert_file
+import logging
 
+from odoo.tools import SQL, convert_file
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+from .models.crm_feed_live import NOTIFICATION
+from .models.crm_feed_subscription import WEAK_ORIGINS
+
+_logger = logging.getLogger(__name__)
+
+#: Tables with more rows than that are worth a word in the log.
+MANY_ROWS = 500_000
 #: For how long the installation prepares messages of before, in seconds.
 BACKFILL_SECONDS = 20
+#: Records that the removal deletes in one go.
+BATCH = 1000
+#: Records that users make on a model, and the field that names it. Actions come after
+#: the jobs and templates that run or offer them.
+_OF_A_MODEL = (
+    ("ir.filters", "model_id"),
+    ("ir.exports", "resource"),
+    ("base_import.mapping", "res_model"),
+    ("base_import.import", "res_model"),
+    ("mail.message.subtype", "res_model"),
+    ("mail.activity.plan", "res_model"),
+    ("mail.template", "model_id.model"),
+    ("ir.cron", "model_id.model"),
+    ("base.automation", "model_id.model"),
+    ("ir.actions.server", "model_id.model"),
+    ("ir.actions.act_window", "res_model"),
+    ("ir.actions.report", "model"),
+    ("ir.rule", "model_id.model"),
+    ("ir.ui.view", "model"),
+)
+
+
+def pre_init_hook(env):
+    """Say beforehand what will take its time."""
+    env.cr.execute(
+        SQL(
+            "SELECT relname, reltuples::bigint FROM pg_class"
+            " WHERE relname IN ('mail_message', 'mail_followers', 'mail_activity')"
+            " AND relkind = 'r' AND reltuples > %s ORDER BY relname",
+            MANY_ROWS,
+        )
+    )
+    for table, count in env.cr.fetchall():
+        _logger.info(
+            "About %s rows in %s: nobody can write there while indexes are made. They"
+            " can be made beforehand, see the documentation of crm_activity_feed.",
+            *(count, table),
+        )
 
 
 def post_init_hook(env):
@@ -12,6 +61,7 @@ def post_init_hook(env):
     # What takes longer is left to the scheduled job.
     if not env["crm.feed.backfill"]._run(BACKFILL_SECONDS):
         env["crm.feed.backfill"]._plan()
+        _logger.info("A scheduled job prepares the other messages for the feed.")
 
 
 def _add_digest_figures(env):
@@ -56,19 +106,117 @@ def _load_demo(env, path):
 def uninstall_hook(env):
     """Clear the way for Odoo, which removes our records one by one.
 
-    Notes go with their table anyway; as long as they are there, their customers
-    cannot be deleted, those of the demo data among them.
+    And take along what Odoo would leave: what users made on our models, and what the
+    addon made on models of others. Customers' words stay with their documents: comments
+    on entries, meetings, planned activities, and the follows that somebody chose.
     """
     env["crm.feed.source"]._drop_indexes()
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "crm_activity_feed.%")]).unlink()
-    # Favourites that users made: Odoo would keep them, of models that are gone.
-    filters = env["ir.filters"].with_context(active_test=False)
-    filters.search([("model_id", "=like", "crm.feed.%")]).unlink()
-    notes = env["crm.feed.note"].with_context(active_test=False)
-    notes.search([]).unlink()  # pylint: disable=no-search-all
+    _end_follows(env)
+    _remove_what_users_made(env, _get_own_models(env))
+    _remove_messages(env)
+    _remove_records(env)
+    _remove_references(env, _get_own_models(env))
     if "account.payment" in env:
         _withdraw_demo_invoices(env)
+
+
+def _get_own_models(env):
+    return sorted(
+        name
+        for name, model in env.registry.items()
+        if model._original_module == "crm_activity_feed"
+    )
+
+
+def _end_follows(env):
+    """End the follows that nobody chose: by policies, and with a customer.
+
+    Before the policies go: with their rows, nothing would tell which follows are theirs.
+    """
+    reasons = env["crm.feed.subscription"]
+    while weak := reasons.search([("origin", "in", WEAK_ORIGINS)], limit=BATCH):
+        weak._end()
+    env.cr.execute(SQL("DELETE FROM crm_feed_subscription"))
+    reasons.invalidate_model()
+
+
+def _remove_what_users_made(env, names):
+    """Delete what users made on our models: favourites, jobs, templates, rules...
+
+    Odoo would keep some, of models that are gone. Others it could not delete, and kept
+    the table of the model for them.
+    """
+    for model, path in _OF_A_MODEL:
+        if model not in env:
+            continue
+        records = env[model].with_context(active_test=False).search([(path, "in", names)])
+        data = env["ir.model.data"].search(
+            [("module", "=", "crm_activity_feed"), ("model", "=", model)]
+        )
+        (records - records.browse(data.mapped("res_id"))).unlink()
+    # Meetings would go with the model; they are somebody's day.
+    env.cr.execute(
+        SQL(
+            "UPDATE calendar_event SET res_model = NULL, res_model_id = NULL,"
+            " res_id = NULL WHERE res_model IN %s",
+            tuple(names),
+        )
+    )
+
+
+def _remove_messages(env):
+    """Delete mails that are not sent yet, whose links would lead nowhere, and pings."""
+    env["mail.mail"].search(
+        [("state", "!=", "sent"), ("headers", "like", "/crm_feed/mail/")]
+    ).unlink()
+    env.cr.execute(
+        SQL("DELETE FROM bus_bus WHERE message LIKE %s", f'%"{NOTIFICATION}"%')
+    )
+
+
+def _remove_records(env):
+    """Delete our records that keep others from being deleted.
+
+    They go with their tables anyway. As long as they are there, the customers of notes
+    cannot be deleted, those of the demo data among them, nor the roles of contacts.
+    """
+    env.cr.execute(
+        SQL("UPDATE res_partner SET feed_role_id = NULL WHERE feed_role_id IS NOT NULL")
+    )
+    env.cr.execute(SQL("DELETE FROM crm_feed_lead_contact"))
+    env.invalidate_all()
+    notes = env["crm.feed.note"].with_context(active_test=False)
+    while batch := notes.search([], limit=BATCH):
+        batch.unlink()
+
+
+def _remove_references(env, names):
+    """Delete what Odoo notes down of foreign keys and models, and forgets to delete.
+
+    Foreign keys of ours on tables of others; names that other addons give to values of
+    fields that our models have from their mixins.
+    """
+    module = env.ref("base.module_crm_activity_feed")
+    keys = env["ir.model.constraint"].with_context(**{MODULE_UNINSTALL_FLAG: True})
+    keys.search([("module", "=", module.id), ("type", "=", "f")]).unlink()
+    env.cr.execute(
+        SQL(
+            "DELETE FROM ir_model_data WHERE module <> %(ours)s"
+            " AND (model = 'ir.model.fields.selection' AND res_id IN ("
+            "SELECT selection.id FROM ir_model_fields_selection selection"
+            " JOIN ir_model_fields field ON field.id = selection.field_id"
+            " WHERE field.model IN %(names)s)"
+            " OR model = 'ir.model.inherit' AND res_id IN ("
+            "SELECT inherit.id FROM ir_model_inherit inherit"
+            " JOIN ir_model ON ir_model.id = inherit.model_id"
+            " WHERE ir_model.model IN %(names)s))",
+            ours=module.name,
+            names=tuple(names),
+        )
+    )
+    env.invalidate_all()
 
 
 def _withdraw_demo_invoices(env):

@@ -66,7 +66,7 @@ def run_odoo(odoo_tools):
         command = databases.command(
             odoo_tools, database, *arguments, addons=addons, **options
         )
-        return subprocess.run(
+        done = subprocess.run(
             command,
             input=stdin,
             env=odoo_tools.env(),
@@ -75,8 +75,13 @@ def run_odoo(odoo_tools):
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            check=check,
-        ).stdout
+            check=False,
+        )
+        if check and done.returncode:
+            # pytest shows what was printed, but not what is in the exception.
+            print(done.stdout[-5000:])
+            done.check_returncode()
+        return done.stdout
 
     return run
 

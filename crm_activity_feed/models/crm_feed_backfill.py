@@ -46,6 +46,22 @@ class CrmFeedBackfill(models.Model):
     _model_uniq = models.UniqueIndex("(model)")
 
     # ------------------------------------------------------------
+    # The installation
+    # ------------------------------------------------------------
+
+    @api.model
+    def _release_tables(self):
+        """Let go of tables of others once they have our columns, keys and indexes.
+
+        Until Odoo commits, at the end of the installation, nobody could read a message
+        or write a contact. As much as after any addon is there should it fail later: to
+        install it again begins anew, to uninstall it removes what there is.
+        """
+        self.env.flush_all()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        _logger.info("Tables are ready, others can read and write them again")
+
+    # ------------------------------------------------------------
     # The state
     # ------------------------------------------------------------
 
@@ -126,8 +142,21 @@ class CrmFeedBackfill(models.Model):
         self.env["mail.activity"]._find_feed_reports(self.model, low, self.next_id)
         # Nobody may write here, whoever the job runs as.
         self.sudo().next_id = low
+        self._log_progress(low + BATCH)
         if not low:
             self.env.registry.clear_cache()
+
+    def _log_progress(self, before):
+        """Log every tenth of the way.
+
+        :param int before: ``next_id`` before the step that was just done
+        """
+        done, last = (
+            10 * (self.first_id - next_id) // (self.first_id or 1)
+            for next_id in (self.next_id, before)
+        )
+        if done > last:
+            _logger.info("Messages of %s prepared for the feed: %s%%", self.model, 10 * done)
 
     @api.model
     def _run(self, seconds=None):

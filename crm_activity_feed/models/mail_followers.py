@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 
 class MailFollowers(models.Model):
@@ -19,7 +22,12 @@ class MailFollowers(models.Model):
 
     def unlink(self):
         """Forget why they followed."""
-        self.env["crm.feed.subscription"]._forget_followers(self)
+        # While the addon is removed, its tables go before the last followers.
+        is_removed = self.env.context.get(MODULE_UNINSTALL_FLAG) and not column_exists(
+            self.env.cr, "crm_feed_subscription", "user_id"
+        )
+        if not is_removed:
+            self.env["crm.feed.subscription"]._forget_followers(self)
         return super().unlink()
 
     def _insert_followers(
