@@ -133,7 +133,7 @@ def _get_own_models(env):
 def _end_follows(env):
     """End the follows that nobody chose: by policies, and with a customer.
 
-    Before the policies go: with their rows, nothing would tell which follows are theirs.
+    As long as their reasons are there: nothing else tells which follows these are.
     """
     reasons = env["crm.feed.subscription"]
     while weak := reasons.search([("origin", "in", WEAK_ORIGINS)], limit=BATCH):
@@ -151,7 +151,8 @@ def _remove_what_users_made(env, names):
     for model, path in _OF_A_MODEL:
         if model not in env:
             continue
-        records = env[model].with_context(active_test=False).search([(path, "in", names)])
+        every = env[model].with_context(active_test=False)
+        records = every.search([(path, "in", names)])
         data = env["ir.model.data"].search(
             [("module", "=", "crm_activity_feed"), ("model", "=", model)]
         )

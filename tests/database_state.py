@@ -19,9 +19,9 @@ WITH space AS (
 )
 SELECT 'schema ' || nspname AS line FROM space
 UNION ALL
-SELECT CASE relkind WHEN 'r' THEN 'table ' WHEN 'S' THEN 'sequence ' WHEN 'v' THEN
-       'view ' WHEN 'm' THEN 'materialized view ' ELSE 'relation ' || relkind::text || ' '
-       END || name
+SELECT CASE relkind WHEN 'r' THEN 'table ' WHEN 'S' THEN 'sequence '
+       WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view '
+       ELSE 'relation ' || relkind::text || ' ' END || name
   FROM relation WHERE relkind <> 'i'
 UNION ALL
 SELECT 'column ' || name || '.' || attname || ' ' || format_type(atttypid, atttypmod)

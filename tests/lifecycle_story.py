@@ -153,8 +153,8 @@ system["ir.actions.act_window"].create({
     "name": "A window of somebody", "res_model": "crm.feed.note",
 })
 system["ir.cron"].create({
-    "name": "A job of somebody", "model_id": system["ir.model"]._get_id("crm.feed.note"),
-    "code": "model.search([])", "interval_type": "days",
+    "name": "A job of somebody", "code": "model.search([])", "interval_type": "days",
+    "model_id": system["ir.model"]._get_id("crm.feed.note"),
 })
 system["mail.template"].create({
     "name": "A letter", "model_id": system["ir.model"]._get_id("crm.feed.note"),

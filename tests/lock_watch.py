@@ -13,8 +13,8 @@ WRITE = "LOCK TABLE {} IN ROW EXCLUSIVE MODE"
 class LockWatch:
     """Go on reading and writing a table, as other users do, and note how long it takes.
 
-    ``with LockWatch(server, database, "mail_message") as watch: ...`` leaves the longest
-    waits, in seconds, in ``watch.read`` and ``watch.write``.
+    ``with LockWatch(server, database, "mail_message") as watch: ...`` leaves the
+    longest waits, in seconds, in ``watch.read`` and ``watch.write``.
 
     :param server: `scripts.postgres.Server`
     """

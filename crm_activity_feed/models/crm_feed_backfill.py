@@ -156,7 +156,8 @@ class CrmFeedBackfill(models.Model):
             for next_id in (self.next_id, before)
         )
         if done > last:
-            _logger.info("Messages of %s prepared for the feed: %s%%", self.model, 10 * done)
+            percent = 10 * done
+            _logger.info("Messages of %s prepared: %s%%", self.model, percent)
 
     @api.model
     def _run(self, seconds=None):
