@@ -97,7 +97,9 @@ def test_lifecycle(database, run_odoo, query):
         ("message", "crm.lead", "A comment"),
     ]
     mentions = database_state.find(query, database, "crm[._](activity_)?feed")
-    assert {mention.split(":")[0] for mention in mentions} == {"ir_module_module"}
+    # But in Odoo's list of modules, where the addon can be installed again.
+    others = [mention for mention in mentions if "module_crm_activity" not in mention]
+    assert {mention.split(":")[0] for mention in others} == {"ir_module_module"}
 
     run_odoo(database, "module", "install", "crm_activity_feed")
     use(run_odoo, database)
