@@ -2,6 +2,7 @@
 
 import lzma
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def restore(odoo_tools, fresh_database, tmp_path):
     return make
 
 
+def get_schema(query, database):
+    """Return what PostgreSQL says of the schema, without what a restore changes.
+
+    It writes conditions with more casts and brackets each time it reads them.
+    """
+    lines = database_state.take(query, database).schema
+    return {re.sub(r"::[a-z ]+(\[\])?|[()]", "", line) for line in lines}
+
+
 def get_lines(text):
     return [line for line in text.splitlines() if line.split(" ")[0].isupper()]
 
@@ -66,8 +76,11 @@ def test_upgrade(version, restore, fresh_database, run_odoo, query):
 
     query(new, WITHOUT_DEMO)
     run_odoo(new, "module", "install", "crm_activity_feed")
-    before, after = database_state.take(query, new), database_state.take(query, old)
-    assert sorted(after.schema ^ before.schema) == []
+    upgraded, fresh = get_schema(query, old), get_schema(query, new)
+    assert fresh - upgraded == set()
+    # The users of the old one had added a source, which has an index of its own.
+    [index] = upgraded - fresh
+    assert "crm_team_crm_feed_user_id_idx" in index
     assert sorted(query(old, OUR_DATA)) == sorted(query(new, OUR_DATA))
 
 
