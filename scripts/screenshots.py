@@ -26,8 +26,8 @@ SIZES = {"": (1280, 900), "_narrow": (390, 844)}
 BYTES_AT_MOST = 200_000
 COLORS = 256
 # Takes away what is not the same everywhere: Odoo's own demo data, older on the one
-# machine than on the other, colors that are drawn by lot, and the seconds at which
-# colleagues were created, which decide on the colors of their pictures.
+# machine than on the other, colors that are drawn by lot, and pictures of colleagues:
+# the second at which they were created decides on their color.
 PREPARE = """
 import json
 ours = env["ir.model.data"].search([("module", "=", "crm_activity_feed")])
@@ -37,6 +37,9 @@ leads = env["crm.lead"].with_context(active_test=False).search([])
  ).unlink()
 for number, reason in enumerate(env["crm.feed.reason"].search([])):
     reason.color = number % 11 + 1
+users = env["res.users"].browse(
+    ours.filtered(lambda d: d.model == "res.users").mapped("res_id"))
+users.image_1920 = False
 env.flush_all()
 env.cr.execute("UPDATE res_partner SET create_date = date_trunc('day', create_date)")
 env.cr.execute("UPDATE res_users SET create_date = date_trunc('day', create_date)")
