@@ -27,13 +27,15 @@ class MailMessage(models.Model):
     feed_source_id = fields.Many2one(
         "crm.feed.source",
         ondelete="set null",
+        # Employees copy messages, and cannot read this.
+        copy=False,
         # Who could set it would hide a message from the feed, or put words under an
         # entry that is not open to him.
         groups=fields.NO_ACCESS,
         help="With the record below: the entry of the feed that this message is about.",
     )
     feed_res_id = fields.Integer(
-        string="Feed Record", groups=fields.NO_ACCESS, aggregator=None
+        string="Feed Record", groups=fields.NO_ACCESS, aggregator=None, copy=False
     )
 
     _feed_entry_idx = models.Index(

@@ -18,6 +18,7 @@ class MailMessage(models.Model):
         "Reason",
         index="btree_not_null",
         groups=fields.NO_ACCESS,
+        copy=False,
         help="Why the contact took place. The feed sets and shows it.",
     )
 

@@ -273,6 +273,12 @@ class TestStampEdges(FeedCommon):
     # Who may see a stamp
     # ------------------------------------------------------------
 
+    def test_message_is_copied(self):
+        """By an employee, who may not read what the feed notes down on it."""
+        message = self._make_message(self.lead_ana).with_user(self.ana)
+        twin = message.copy()
+        self.assertEqual(twin.sudo().feed_customer_id, self.customer)
+
     def test_stamp_is_nobodys_business(self):
         """Otto is told of a message, not of the customer of its document."""
         message = self._make_message(
