@@ -4,7 +4,7 @@ PYTHON ?= python3
 export ARGS ODOO PORT PYTHONS RESET SIZE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-host lint format readme wheel screenshots setup shell odoo bench postgres stop clean
+.PHONY: help demo test test-host lint format readme translations wheel screenshots setup shell odoo bench postgres stop clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -15,6 +15,7 @@ test-host: ## run Odoo's own tests without and with the addon (ARGS="mail crm": 
 lint: ## check style: ruff, pylint-odoo, OCA's checks, eslint, prettier
 format: ## rewrite the files the way `make lint` wants them
 readme: ## make the addon's README.rst from its readme/
+translations: ## bring i18n/ up to date with the strings in the code
 wheel: ## make the addon's Python package, in dist/
 screenshots: ## take the pictures of the guide (ARGS="feed my_day": these only)
 setup: ## do all that `demo`, `test` and `lint` need, but start nothing
@@ -25,5 +26,5 @@ postgres: ## start the private PostgreSQL and leave it running
 stop: ## stop the PostgreSQL that `make postgres` started
 clean: ## stop PostgreSQL and remove everything that was made
 
-demo test test-host lint format readme wheel screenshots setup shell odoo bench postgres stop clean:
+demo test test-host lint format readme translations wheel screenshots setup shell odoo bench postgres stop clean:
 	@$(PYTHON) -m scripts $@

@@ -18,6 +18,7 @@ from . import (
     python_env,
     screenshots,
     tests,
+    translations,
     wheel,
 )
 from .system import DEV, ROOT, main_guard, open_lock, prepare, say, set_stamp
@@ -102,6 +103,7 @@ def parse():
         "lint": lint.check,
         "format": lint.fix,
         "readme": make_readme,
+        "translations": translations.make,
         "wheel": wheel.make,
         "screenshots": screenshots.take,
         "bench": bench.run,

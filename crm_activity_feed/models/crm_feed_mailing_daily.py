@@ -58,8 +58,10 @@ class CrmFeedMailing(models.AbstractModel):
         entries = {entry["id"]: entry for entry in Entry._read_entries(ids[:MAX_LINES])}
         entries = [entries[id_] for id_ in ids if id_ in entries]
         today = fields.Date.context_today(self)
+        day = format_date(self.env, today, date_format="full")
+        heading = self.env._("Your plan for %(day)s", day=day)
         values = {
-            "day": format_date(self.env, today, date_format="EEEE d MMMM"),
+            "heading": heading,
             "sections": [
                 {
                     "state": state,
@@ -74,8 +76,7 @@ class CrmFeedMailing(models.AbstractModel):
             "more": count - len(entries),
             "plan_url": urljoin(self.get_base_url(), self._get_plan_path()),
         }
-        subject = self.env._("Your plan for %(day)s", day=values["day"])
-        return subject, "crm_activity_feed.crm_feed_mail_daily", values
+        return heading, "crm_activity_feed.crm_feed_mail_daily", values
 
     @api.model
     def _prepare_line(self, entry):

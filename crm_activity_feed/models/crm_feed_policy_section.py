@@ -61,8 +61,8 @@ class CrmFeedPolicy(models.Model):
         if section not in SECTIONS or state not in ("follow", "mute", "default"):
             raise UserError(
                 self.env._(
-                    'There is no "%(section)s" to %(state)s. Reload the page and '
-                    "choose again.",
+                    "There is no choice “%(state)s” for “%(section)s”. Reload the "
+                    "page and choose again.",
                     section=section,
                     state=state,
                 )

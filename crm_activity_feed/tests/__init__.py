@@ -109,6 +109,7 @@ from . import (
     test_talk_tour,
     test_talk_unseen,
     test_tours,
+    test_translations,
     test_week_activity,
     test_weekly_mail,
 )

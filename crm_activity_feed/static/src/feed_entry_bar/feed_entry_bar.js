@@ -82,6 +82,10 @@ export class FeedEntryBar extends Component {
         return this.props.entry.unseen_comments || 0;
     }
 
+    get unseenText() {
+        return _t("%s new", this.unseen);
+    }
+
     get canComment() {
         return (this.props.entry.actions || []).includes("comment");
     }

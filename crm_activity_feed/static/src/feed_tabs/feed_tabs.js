@@ -28,13 +28,16 @@ export class FeedTabs extends Component {
         return TABS.map(({scope, label, action}) => {
             const isActive = scope === this.props.scope;
             // What one looks at is not new any more.
-            const count = isActive ? 0 : this.props.counts[scope] || 0;
+            const number = isActive ? 0 : this.props.counts[scope] || 0;
+            const count =
+                number > MAX_NEW ? _t("%s+", MAX_NEW) : number && String(number);
             return {
                 scope,
                 label: label.toString(),
                 action: `crm_activity_feed.${action}`,
                 isActive,
-                count: count > MAX_NEW ? _t("%s+", MAX_NEW) : count && String(count),
+                count,
+                newText: _t("%s new", count),
             };
         });
     }
