@@ -79,8 +79,8 @@ def test_upgrade(version, restore, fresh_database, run_odoo, query):
     upgraded, fresh = get_schema(query, old), get_schema(query, new)
     assert fresh - upgraded == set()
     # The users of the old one had added a source, which has an index of its own.
-    [index] = upgraded - fresh
-    assert "crm_team_crm_feed_user_id_idx" in index
+    index = "crm_team_crm_feed_user_id_idx"
+    assert [line for line in upgraded - fresh if index not in line] == []
     assert sorted(query(old, OUR_DATA)) == sorted(query(new, OUR_DATA))
 
 
