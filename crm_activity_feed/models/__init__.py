@@ -1,6 +1,7 @@
 # ruff: noqa: I001 - the mixin first: the models below inherit it
 from . import crm_feed_live
 from . import crm_feed_live_mixin
+from . import crm_feed_live_pulse
 from . import crm_feed_mixin
 from . import crm_feed_stamp_mixin
 from . import crm_feed_contact_mixin

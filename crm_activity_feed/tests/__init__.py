@@ -42,6 +42,7 @@ from . import (
     test_list_faults,
     test_live,
     test_live_channel,
+    test_live_pulse,
     test_live_tour,
     test_log_call,
     test_mail,

@@ -3,6 +3,7 @@ import {user} from "@web/core/user";
 
 import {FeedDrafts} from "./feed_composer/feed_drafts";
 import {FilterMemory} from "./feed_filters/filter_memory";
+import {FeedPulse} from "./feed_live/feed_pulse";
 import {FeedModel} from "./feed_model";
 import {FeedRoles} from "./feed_people/feed_roles";
 import {FeedTalk} from "./feed_talk/feed_talk";
@@ -37,6 +38,8 @@ export class FeedService {
         this.talk = new FeedTalk(orm);
         /** What is about roles of contacts. */
         this.people = new FeedRoles(orm);
+        /** What is about changes that may have been missed. */
+        this.pulse = new FeedPulse(orm);
         this.drafts = new FeedDrafts();
         this.visits = new FeedVisits(orm);
         /** @type {PlanModel|null} */

@@ -4,6 +4,7 @@ import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {Reactive} from "@web/core/utils/reactive";
 
+import {LivePulse} from "./live_pulse";
 import {INTERVAL, LiveSchedule} from "./live_schedule";
 
 const CHANGED = "crm_feed/changed";
@@ -38,17 +39,32 @@ export function getChannel(scope) {
  * read the record gets none.
  */
 export class FeedLive extends Reactive {
-    /** @param {Object} bus the host's service */
-    constructor(bus) {
+    /**
+     * @param {Object} bus the host's service
+     * @param {import("../feed_service").FeedService} server
+     */
+    constructor(bus, server) {
         super();
         this.bus = markRaw(bus);
         /** Whether changes do not come in at the moment. */
         this.isLost = false;
+        /** Whether the server, or its database, does not answer. */
+        this.isServerLost = false;
         this.hasMissed = false;
         this.timer = 0;
         /** @type {Map<string, Set<LiveSchedule>>} by channel */
         this.watchers = markRaw(new Map());
-        bus.subscribe(CHANGED, (payload) => this.onChanged(payload));
+        this.pulse = markRaw(
+            new LivePulse({
+                ask: (lastId) => server.pulse.ask([...this.watchers.keys()], lastId),
+                onMissed: (payload) => this.onChanged(payload),
+                onLost: (isLost) => this.onServerLost(isLost),
+            })
+        );
+        bus.subscribe(CHANGED, (payload, message) => {
+            this.pulse.hear(message?.id);
+            this.onChanged(payload);
+        });
         bus.addEventListener("BUS:DISCONNECT", () => this.onDisconnect());
         bus.addEventListener("BUS:CONNECT", () => this.onConnect());
         bus.addEventListener("BUS:RECONNECT", () => this.onConnect());
@@ -70,6 +86,7 @@ export class FeedLive extends Reactive {
             this.bus.addChannel(channel);
         }
         this.watchers.get(channel).add(schedule);
+        this.pulse.start();
         return () => {
             schedule.stop();
             const others = this.watchers.get(channel);
@@ -77,6 +94,9 @@ export class FeedLive extends Reactive {
             if (!others.size) {
                 this.watchers.delete(channel);
                 this.bus.deleteChannel(channel);
+            }
+            if (!this.watchers.size) {
+                this.pulse.stop();
             }
         };
     }
@@ -95,6 +115,14 @@ export class FeedLive extends Reactive {
     pingAll() {
         for (const schedules of this.watchers.values()) {
             schedules.forEach((schedule) => schedule.ping(BULK_JITTER));
+        }
+    }
+
+    /** @param {boolean} isLost */
+    onServerLost(isLost) {
+        this.isServerLost = isLost;
+        if (!isLost) {
+            this.pingAll();
         }
     }
 
@@ -117,8 +145,8 @@ export class FeedLive extends Reactive {
 }
 
 export const feedLiveService = {
-    dependencies: ["bus_service"],
-    start: (env, {bus_service: bus}) => new FeedLive(bus),
+    dependencies: ["bus_service", "crm_feed"],
+    start: (env, {bus_service: bus, crm_feed: server}) => new FeedLive(bus, server),
 };
 
 registry.category("services").add("crm_feed_live", feedLiveService);

@@ -27,8 +27,9 @@ const WRITING = "[data-key] :is(input, textarea, [contenteditable=true])";
  * @param {Object} params.loading of `useHistoryLoading`
  * @param {(keys: string[]) => void} params.markCreated of `useCreatedMark`
  * @returns {{ count: number, hasMore: boolean, announced: number, isLost: boolean,
- *     show: () => Promise<void> }} what is new and not seen yet; how much came in before the
- *     user's eyes, the last time; whether nothing comes in at the moment
+ *     isServerLost: boolean, show: () => Promise<void> }} what is new and not seen yet; how much
+ *     came in before the user's eyes, the last time; whether nothing comes in at the moment, or
+ *     the server does not even answer
  */
 export function useLiveFeed({rootRef, model, jumps, loading, markCreated}) {
     const live = useState(useService("crm_feed_live"));
@@ -92,6 +93,11 @@ export function useLiveFeed({rootRef, model, jumps, loading, markCreated}) {
     }
 
     async function refetch() {
+        if (model.error && !model.isLoading) {
+            // Whatever it was may be over, such as a server that did not answer.
+            await model.retry();
+            return true;
+        }
         if (!model.isLoaded || model.isLoading || model.loadingMore) {
             return false;
         }
@@ -172,6 +178,9 @@ export function useLiveFeed({rootRef, model, jumps, loading, markCreated}) {
         },
         get isLost() {
             return live.isLost;
+        },
+        get isServerLost() {
+            return live.isServerLost;
         },
         show,
     };

@@ -14,6 +14,8 @@ export class FeedNews extends Component {
         announced: Number,
         /** Whether nothing comes in by itself at the moment. */
         isLost: Boolean,
+        /** Whether the server does not answer; it is asked until it does. */
+        isServerLost: {type: Boolean, optional: true},
         onShow: Function,
         onRefresh: Function,
     };

@@ -14,6 +14,7 @@ export function setUpHistory() {
     mockDate("2026-11-20 10:00:00", +0);
     onDefaults();
     onRpc("crm.feed.entry", "get_first_date", () => "2024-03-05 12:00:00");
+    onRpc("crm.feed.live", "get_pulse", () => ({last_id: 1, sent: []}));
     // Nothing loads by itself.
     patchWithCleanup(window, {
         IntersectionObserver: class {
