@@ -54,12 +54,13 @@ class XmlRpc:
 
 
 class Browser:
-    def __init__(self, url, database, login):
-        """Log in; the password is the login."""
+    def __init__(self, url, database, login, password=None):
+        """Log in; the password is the login, if none is given."""
         self.url = url
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(cookies)
-        self.post("/web/session/authenticate", db=database, login=login, password=login)
+        access = {"login": login, "password": password or login}
+        self.post("/web/session/authenticate", db=database, **access)
 
     def post(self, path, **params):
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
