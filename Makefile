@@ -4,7 +4,7 @@ PYTHON ?= python3
 export ARGS ODOO PORT PYTHONS RESET SIZE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-host lint format readme translations wheel screenshots setup shell odoo bench postgres stop clean
+.PHONY: help demo test test-host lint format readme translations wheel screenshots setup shell odoo bench load postgres stop clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -22,9 +22,10 @@ setup: ## do all that `demo`, `test` and `lint` need, but start nothing
 shell: ## Python with `env` on the demo database; reads a script from standard input
 odoo: ## Odoo's command line on the demo database: make odoo ARGS="i18n export -h"
 bench: ## measure the feed on a big database (SIZE=1 or 10; ARGS: options for bench/run.py)
+load: ## measure people at work over HTTP, on a copy of that database (ARGS="--people 10")
 postgres: ## start the private PostgreSQL and leave it running
 stop: ## stop the PostgreSQL that `make postgres` started
 clean: ## stop PostgreSQL and remove everything that was made
 
-demo test test-host lint format readme translations wheel screenshots setup shell odoo bench postgres stop clean:
+demo test test-host lint format readme translations wheel screenshots setup shell odoo bench load postgres stop clean:
 	@$(PYTHON) -m scripts $@

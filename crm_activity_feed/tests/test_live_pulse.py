@@ -1,7 +1,11 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import FeedCommon
+
+PULSE = "odoo.addons.crm_activity_feed.models.crm_feed_live_pulse"
 
 
 @tagged("post_install", "-at_install")
@@ -52,10 +56,15 @@ class TestLivePulse(FeedCommon):
         )
 
     def test_all_in_one_when_it_is_much(self):
+        self._tell(self.lead_ana)
         last_id = self._pulse(self.lead_ana)["last_id"]
-        for _number in range(101):
+        for _number in range(3):
             self._tell(self.lead_ana)
-        sent = self._pulse(self.lead_ana, last_id=last_id)["sent"]
+        with patch(f"{PULSE}.MAX_MISSED", 3):
+            sent = self._pulse(self.lead_ana, last_id=last_id)["sent"]
+            self.assertEqual(len(sent), 3)
+        with patch(f"{PULSE}.MAX_MISSED", 2):
+            sent = self._pulse(self.lead_ana, last_id=last_id)["sent"]
         self.assertEqual(sent, [[0, {"bulk": True}]])
 
     def test_what_is_no_question(self):
