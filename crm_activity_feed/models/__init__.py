@@ -129,6 +129,7 @@ from . import res_config_settings
 from . import res_config_settings_watch
 from . import res_partner
 from . import res_partner_contact
+from . import res_partner_customer
 from . import res_partner_employment
 from . import res_partner_move
 from . import res_users

@@ -47,6 +47,4 @@ class CrmFeedWatch(models.AbstractModel):
 
         The same as that of the lists in the menu.
         """
-        return Domain("partner_share", "=", True) & (
-            Domain("is_company", "=", True) | Domain("parent_id", "=", False)
-        )
+        return Domain("feed_is_customer", "=", True)

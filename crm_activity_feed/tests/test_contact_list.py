@@ -138,3 +138,25 @@ class TestContactList(ContactCommon):
                 "search_default_feed_mine" in action["context"], wants_mine
             )
             self.assertIn("search_default_feed_is_silent", action["context"])
+
+    def test_customers_are_neither_colleagues_nor_own_companies(self):
+        own = self.env["res.company"].create({"name": "Another of ours"}).partner_id
+        person = self.env["res.partner"].create({"name": "By herself"})
+        all_of_them = (
+            self.customer | self.olga | self.ana.partner_id | own | person
+        ).with_user(self.mona)
+        self.assertEqual(
+            all_of_them.filtered("feed_is_customer"), self.customer | person
+        )
+        for domain, found in (
+            ([("feed_is_customer", "=", True)], self.customer | person),
+            (
+                [("feed_is_customer", "=", False)],
+                self.olga | self.ana.partner_id | own,
+            ),
+        ):
+            ours = [("id", "in", all_of_them.ids), *domain]
+            self.assertEqual(all_of_them.search(ours), found)
+        for name in ("without_next_contact", "silent"):
+            action = self.env.ref(f"crm_activity_feed.res_partner_action_{name}")
+            self.assertIn("feed_is_customer", action.domain)
