@@ -1,5 +1,8 @@
 """Long texts on a page: bounded there, in full on demand; what a mail says itself."""
 
+import re
+from html import unescape
+
 from lxml import html
 from markupsafe import Markup
 
@@ -20,6 +23,29 @@ _QUOTES = (
     ".//*[@data-o-mail-quote or"
     " contains(concat(' ', @class, ' '), ' o-signature-container ')]"
 )
+#: What no sanitized HTML has. Looked for in little time; whether it is more than a word
+#: of a text, the sanitizer finds out.
+_ACTIVE = re.compile(
+    r"<\W*(?:script|style|iframe|frame|object|embed|applet|form|svg|math|link|meta|base"
+    r"|template|noscript|input|button|textarea|video|audio|title)"
+    r"|\bon[a-z]{2,}\W*=|script\W*:|data\W*:\W*text|srcdoc|formaction|expression\W*\(",
+    re.IGNORECASE,
+)
+
+
+def make_inert(body):
+    """Return ``body`` without anything that a browser would run.
+
+    Odoo sanitizes fields of HTML when they are written, unless the field says not to;
+    a hook may return what nobody has looked at; and SQL writes as it likes. Sanitizing
+    each body again would take longer than the rest of the page: most have nothing to
+    look at twice.
+
+    :param body: HTML as :class:`~markupsafe.Markup`, or ``False``
+    """
+    if not body or not _ACTIVE.search(unescape(body)):
+        return body
+    return tools.html_sanitize(body)
 
 
 def bound_body(body):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from odoo.exceptions import AccessError, MissingError
 
 from . import hooks
-from .bodies import bound_body
+from .bodies import bound_body, make_inert
 from .columns import decode_id, export_id
 from .employments import PageCustomers
 from .extras import PageExtras
@@ -48,6 +48,8 @@ def read_contents(sources, keys):
         for record in records:
             if (content := read.get(record.id)) is not None:
                 content["title"] = content.get("title") or record.display_name or ""
+                if content.get("body"):
+                    content["body"] = make_inert(content["body"])
                 contents[sources_by_id[record.id].number, record.id] = content
     return contents
 

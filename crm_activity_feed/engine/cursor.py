@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from odoo.exceptions import UserError
 
+from .words import quote
+
 OLDER, NEWER = "older", "newer"
 
 
@@ -54,7 +56,7 @@ class Cursor(NamedTuple):
             direction, date, entry_id = (
                 value if is_plain else json.loads(base64.urlsafe_b64decode(value))
             )
-        except (TypeError, ValueError, binascii.Error):
+        except (TypeError, ValueError, binascii.Error, RecursionError):
             direction = date = entry_id = None
         place = direction in (OLDER, NEWER) and parse_place(date, entry_id)
         if not place:
@@ -62,7 +64,7 @@ class Cursor(NamedTuple):
                 env._(
                     "The feed cannot be read from “%(cursor)s”: this is not a place in "
                     "a feed. Load its first page, then use the places it names.",
-                    cursor=repr(value),
+                    cursor=quote(value),
                 )
             )
         return cls(direction, *place)

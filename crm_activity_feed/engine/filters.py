@@ -11,7 +11,7 @@ from .assigned import where_user
 from .belonging import belongs
 from .employments import find_contacts
 from .scope import hook_domain
-from .words import is_text
+from .words import is_text, quote, spell
 
 _COLUMN_FILTERS = {
     "activity_type_ids": "activity_type_id",
@@ -119,8 +119,8 @@ class FeedFilters:
                 "The feed cannot be filtered by “%(name)s” = “%(value)s”: there is no "
                 "such filter, or not with this value. Clear the filters and choose "
                 "them again.",
-                name=name,
-                value=repr(value),
+                name=spell(name),
+                value=quote(value),
             )
         )
 

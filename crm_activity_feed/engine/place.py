@@ -10,6 +10,7 @@ from .columns import NUMBERS, decode_id, parse_id
 from .cursor import NEWER, OLDER, Cursor, parse_place
 from .page import FeedPage, read_rows
 from .reading import read_page
+from .words import quote
 
 #: No entry of a moment comes after this one.
 _LAST_ID = 2**31 * NUMBERS - 1
@@ -45,7 +46,7 @@ class Place(NamedTuple):
                 "The feed cannot be opened at “%(place)s”: this is no date, and no "
                 "entry. Name a moment as “2031-05-31 23:59:59”, or the key of an "
                 "entry.",
-                place=repr(value),
+                place=quote(value),
             )
         )
 

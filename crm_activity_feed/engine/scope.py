@@ -8,6 +8,7 @@ from . import hooks
 from .access import is_feed_model
 from .belonging import belongs, linked_domain
 from .employments import find_contacts
+from .words import quote
 
 
 class FeedScope:
@@ -119,7 +120,7 @@ class FeedScope:
             env._(
                 "There is no feed of “%(scope)s”. Ask for a customer, a deal, a "
                 "record, “mine”, “following” or “all”.",
-                scope=repr(value),
+                scope=quote(value),
             )
         )
 

@@ -15,6 +15,21 @@ def shorten(text, length=TITLE_LENGTH):
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
+def quote(value, length=60):
+    """Return what a client sent for an error that names it: as Python writes it, short.
+
+    Written so, it can be encoded whatever it holds: half of an emoji in an error would
+    be a second error. And nobody gets thousands of characters back that he sent.
+    """
+    text = repr(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def spell(value):
+    """Return what a client sent for an error: a text as it is, all else as Python's."""
+    return shorten(value, 60) if is_text(value) else quote(value)
+
+
 def is_text(value):
     """Whether ``value``, whatever a client sent, is a text that can be stored.
 

@@ -65,6 +65,7 @@ from . import crm_feed_opt_out
 from . import crm_feed_mark_thread
 from . import crm_feed_entry
 from . import crm_feed_entry_body
+from . import crm_feed_entry_domain
 from . import crm_feed_entry_filters
 from . import crm_feed_entry_action
 from . import crm_feed_entry_last

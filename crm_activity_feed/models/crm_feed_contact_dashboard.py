@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import get_lang
 
 from ..engine.access import SALESPERSON
+from ..engine.words import spell
 
 #: How many weeks the dashboard can show: a month, a quarter, half a year, a year.
 PERIODS = (4, 13, 26, 52)
@@ -41,20 +42,21 @@ class CrmFeedContactReport(models.Model):
         :raise AccessError: if the user may not read reports
         """
         self.check_access("read")
-        if weeks not in PERIODS:
+        if type(weeks) is not int or weeks not in PERIODS:
             raise UserError(
                 self.env._(
                     "The dashboard cannot show %(weeks)s weeks. Choose one of: "
                     "%(periods)s.",
-                    weeks=weeks,
+                    weeks=spell(weeks),
                     periods=", ".join(map(str, PERIODS)),
                 )
             )
+        self._check_choices(team_id, user_id)
         who = Domain.TRUE
         if team_id:
-            who &= Domain("team_id", "=", int(team_id))
+            who &= Domain("team_id", "=", team_id)
         if user_id:
-            who &= Domain("user_id", "=", int(user_id))
+            who &= Domain("user_id", "=", user_id)
         days = self._get_dashboard_weeks(weeks)
         return {
             "weeks": weeks,
@@ -66,6 +68,20 @@ class CrmFeedContactReport(models.Model):
             "customers": self._get_dashboard_customers(team_id, user_id),
             **self._get_dashboard_choices(team_id),
         }
+
+    @api.model
+    def _check_choices(self, *ids):
+        """Refuse what cannot be the id of a team or a salesperson."""
+        for record_id in ids:
+            is_id = type(record_id) is int and 0 < record_id < 2**31
+            if record_id and not is_id:
+                raise UserError(
+                    self.env._(
+                        "The dashboard cannot show the contacts of “%(who)s”: this is "
+                        "no team and no salesperson. Choose one of those it offers.",
+                        who=spell(record_id),
+                    )
+                )
 
     # ------------------------------------------------------------
     # Weeks
@@ -212,9 +228,9 @@ class CrmFeedContactReport(models.Model):
         """Return the domain of the customers that are asked for."""
         whose = self.env["crm.feed.watch"]._get_customer_domain()
         if team_id:
-            whose &= Domain("user_id.sale_team_id", "=", int(team_id))
+            whose &= Domain("user_id.sale_team_id", "=", team_id)
         if user_id:
-            whose &= Domain("user_id", "=", int(user_id))
+            whose &= Domain("user_id", "=", user_id)
         return whose
 
     @api.model
@@ -257,7 +273,7 @@ class CrmFeedContactReport(models.Model):
             "all_group_ids", "in", self.env.ref(SALESPERSON).ids
         )
         if team_id:
-            people &= Domain("sale_team_id", "=", int(team_id))
+            people &= Domain("sale_team_id", "=", team_id)
         choices = {
             "teams": self.env["crm.team"].search([], limit=MOST_CHOICES),
             "users": self.env["res.users"].search(people, limit=MOST_CHOICES),

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, Query, format_date, format_time
 
 from ..engine.access import having_record
-from ..engine.columns import ENTRY_COLUMNS, decode_id, export_id, parse_id
+from ..engine.columns import ENTRY_COLUMNS, decode_id, export_id
 from ..engine.contents import read_contents
 from ..engine.documents import FeedDocuments, names_somebody
 from ..engine.employments import name_contacts
@@ -259,7 +259,7 @@ class CrmFeedEntry(models.Model):
         domain = Domain(domain)
         functions = self._get_function_select(domain)
         has_id = any(c.field_expr == "id" for c in domain.iter_conditions())
-        domain = domain.map_conditions(self._decode_id_condition)
+        domain = domain.map_conditions(self._read_condition)
         domain = name_contacts(self.env, domain)
 
         def search(rows):
@@ -317,35 +317,6 @@ class CrmFeedEntry(models.Model):
             query.offset,
         )
         return limited
-
-    @api.model
-    def _decode_id_condition(self, condition):
-        operator, value = condition.operator, condition.value
-        if condition.field_expr != "id" or operator not in ("=", "!=", "in", "not in"):
-            return condition
-        ids = value if isinstance(value, list | tuple | set | frozenset) else [value]
-        # An id comes back as the float that `_read_format` made of it.
-        if not all(isinstance(entry_id, int | float) for entry_id in ids):
-            return condition
-        ids = list(filter(None, map(parse_id, ids)))
-        domain = Domain.OR(
-            Domain("source_id", "=", source_id) & Domain("res_id", "in", res_ids)
-            for source_id, res_ids in self._group_ids(ids).items()
-        )
-        return ~domain if operator in ("!=", "not in") else domain
-
-    @api.model
-    def _group_ids(self, ids):
-        """Return ``{source id: [record id]}`` of entries' ids."""
-        Source = self.env["crm.feed.source"]
-        sources = Source._get_readable_sources() | Source._get_readable_functions()
-        numbers = {source.number: source.id for source in sources}
-        grouped = {}
-        for entry_id in ids:
-            res_id, number = decode_id(entry_id)
-            if number in numbers:
-                grouped.setdefault(numbers[number], []).append(res_id)
-        return grouped
 
     def _read_format(self, fnames, load="_classic_read"):
         result = super()._read_format(fnames, load)

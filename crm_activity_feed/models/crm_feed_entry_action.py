@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..engine.columns import encode_id, parse_id
 from ..engine.hooks import get_actions
 from ..engine.undo import is_unchanged, make_undo, read_undo, to_json
-from ..engine.words import check_text
+from ..engine.words import check_text, spell
 from .crm_feed_entry_reason import KIND_REASON, SET_KIND_REASON
 from .note_deadline import is_day, read_moment
 
@@ -291,7 +291,7 @@ class CrmFeedEntry(models.Model):
             raise UserError(
                 self.env._(
                     "The next step cannot have “%(unknown)s”: it has %(known)s.",
-                    unknown=", ".join(map(str, unknown)),
+                    unknown=", ".join(map(spell, unknown)),
                     known=", ".join(sorted(NEXT_KEYS)),
                 )
             )

@@ -1,9 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..engine.bodies import make_inert
 from ..engine.marks import filter_documents, get_thread
 from ..engine.talk import COMMENT_OF, CommentOf, make_body
-from ..engine.words import check_text
+from ..engine.words import check_text, spell
 
 #: Comments of an entry that are read at a time.
 COMMENTS = 10
@@ -36,7 +37,8 @@ class CrmFeedEntry(models.Model):
         if before is not None and type(before) is not int:
             raise UserError(
                 self.env._(
-                    "There is no comment “%(id)s”. Give the number of one.", id=before
+                    "There is no comment “%(id)s”. Give the number of one.",
+                    id=spell(before),
                 )
             )
         messages = self._find_comments(source.model, row["res_id"])
@@ -148,7 +150,7 @@ class CrmFeedEntry(models.Model):
                     "date": str(message.date.replace(microsecond=0)),
                     "author": bool(author)
                     and {"id": author.id, "display_name": author.display_name},
-                    "body": message.body or "",
+                    "body": make_inert(message.body) or "",
                     "can_delete": message.id in deletable._ids,
                 }
             )

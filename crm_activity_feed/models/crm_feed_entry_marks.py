@@ -4,6 +4,7 @@ from odoo.exceptions import MissingError, UserError
 from ..engine.columns import decode_id, encode_id, parse_id
 from ..engine.contents import PageContents
 from ..engine.page import read_rows
+from ..engine.words import spell
 from .crm_feed_mark import PIN_LIMIT
 
 _VALUES = (
@@ -36,7 +37,7 @@ class CrmFeedEntry(models.Model):
             raise UserError(
                 self.env._(
                     "An entry cannot be marked with “%(mark)s”. Like it or pin it.",
-                    mark=mark,
+                    mark=spell(mark),
                 )
             )
         row, source = self._get_row(entry_id)

@@ -12,6 +12,7 @@ from ..engine.page import FeedPage, read_rows
 from ..engine.place import Place, find_entry, read_around
 from ..engine.reading import read_page
 from ..engine.scope import FeedScope
+from ..engine.words import spell
 
 MAX_LIMIT = 200
 
@@ -151,7 +152,7 @@ class CrmFeedEntry(models.Model):
                 self.env._(
                     "A page of the feed cannot hold “%(limit)s” entries. Ask for 1 to "
                     "%(most)s.",
-                    limit=limit,
+                    limit=spell(limit),
                     most=MAX_LIMIT,
                 )
             )

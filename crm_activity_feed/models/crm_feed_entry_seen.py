@@ -7,6 +7,7 @@ from ..engine.page import FeedPage
 from ..engine.place import Place
 from ..engine.reading import read_hint
 from ..engine.scope import FeedScope
+from ..engine.words import quote
 
 #: More new entries than that are "99+".
 MAX_NEW = 100
@@ -45,7 +46,7 @@ class CrmFeedEntry(models.Model):
                 self.env._(
                     "“%(moment)s” is no moment. Give it as “2031-05-31 23:59:59”, in "
                     "UTC.",
-                    moment=repr(moment),
+                    moment=quote(moment),
                 )
             )
         seen = min(seen, fields.Datetime.now())

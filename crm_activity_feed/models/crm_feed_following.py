@@ -155,6 +155,7 @@ class CrmFeedFollowing(models.Model):
     @api.readonly
     def action_open_sections(self):
         """Let the user follow or mute whole sections; they are preferences."""
+        self.check_access("read")
         view = self.env.ref("crm_activity_feed.res_users_sections_view_form")
         return {
             "type": "ir.actions.act_window",

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ..engine.words import check_text
+from ..engine.words import check_text, spell
 
 MAX_NAMES = 5
 MAX_DAYS = 36500
@@ -91,7 +91,7 @@ class CrmFeedNote(models.Model):
                 self.env._(
                     'The note cannot be moved by "%(days)s" days. Give a whole number '
                     "from -%(maximum)s to %(maximum)s; 0 is today.",
-                    days=days,
+                    days=spell(days),
                     maximum=MAX_DAYS,
                 )
             )
@@ -124,6 +124,7 @@ class CrmFeedNote(models.Model):
         return self._open_wizard("crm.feed.note.plan.wizard", self.env._("Reschedule"))
 
     def _open_wizard(self, model, title):
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": title,

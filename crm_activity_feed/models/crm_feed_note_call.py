@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime, plaintext2html
 
-from ..engine.words import check_text, shorten
+from ..engine.words import check_text, shorten, spell
 from .note_deadline import read_moment
 
 #: What can be said about a call, and within it.
@@ -108,7 +108,7 @@ class CrmFeedNote(models.Model):
                 self.env._(
                     "The call cannot be logged: there is no “%(name)s” in “%(part)s”. "
                     "It can have: %(known)s.",
-                    name=unknown[0],
+                    name=spell(unknown[0]),
                     part=part,
                     known=", ".join(sorted(known)),
                 )
@@ -134,6 +134,7 @@ class CrmFeedNote(models.Model):
                     "The call cannot be saved: it has no result. Write what came of it."
                 )
             )
+        self._check_call_reason(values.get("reason_id"))
         kind = self._read_call_kind(values.get("activity_type_id"))
         date = self._read_call_date(values.get("date"))
         return {
@@ -153,6 +154,18 @@ class CrmFeedNote(models.Model):
             "date_done": date,
             "outcome": result.strip(),
         }
+
+    @api.model
+    def _check_call_reason(self, reason_id):
+        """Refuse a reason that is not there, before the database does."""
+        reason_id = self._read_id("reason_id", reason_id)
+        if reason_id and not self.env["crm.feed.reason"].browse(reason_id).exists():
+            raise ValidationError(
+                self.env._(
+                    "The call cannot be saved: there is no such reason, or not any "
+                    "more. Choose another one."
+                )
+            )
 
     @api.model
     def _read_call_kind(self, kind_id):

@@ -39,6 +39,7 @@ class CrmFeedNote(models.Model):
         :raise AccessError: if the contact or the deal may not be read
         :raise ValidationError: if one of the two is no id
         """
+        self.check_access("read")
         partner_id = self._read_id("partner_id", partner_id)
         lead_id = self._read_id("lead_id", lead_id)
         # Of a record that is being created, the client has no id yet.
@@ -72,6 +73,7 @@ class CrmFeedNote(models.Model):
         :return: ``[{"id", "display_name"}]``
         :raise AccessError: if the contact may not be read
         """
+        self.check_access("read")
         partner = self.env["res.partner"].browse(
             self._read_id("partner_id", partner_id)
         )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import groupby
 
+from ..engine.words import spell
 from .note_deadline import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -187,7 +188,7 @@ class CrmFeedNote(models.Model):
             self.env._(
                 'The note cannot have "%(value)s" as "%(field)s": that is no id. '
                 "Give the number of one record, or nothing.",
-                value=value,
+                value=spell(value),
                 field=self._fields[name]._description_string(self.env),
             )
         )

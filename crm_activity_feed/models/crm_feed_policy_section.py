@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..engine.concurrency import inserting
 from ..engine.sections import SECTIONS
+from ..engine.words import spell
 
 
 class CrmFeedPolicy(models.Model):
@@ -28,6 +29,7 @@ class CrmFeedPolicy(models.Model):
         :return: list of ``{"section": str, "label": str, "state": str}``; the states
             are ``follow`` (all that may be read), ``mute`` and ``default``
         """
+        self.check_access("read")
         user = self.env.user
         # Technical: what users want is theirs; they only see and change their own.
         followed = self.sudo().search([("owner_id", "=", user.id)])
@@ -58,13 +60,15 @@ class CrmFeedPolicy(models.Model):
         :raise UserError: if there is no such section or state
         :raise AccessError: if the user may not read such records at all
         """
-        if section not in SECTIONS or state not in ("follow", "mute", "default"):
+        self.check_access("read")
+        is_known = isinstance(section, str) and section in SECTIONS
+        if not is_known or state not in ("follow", "mute", "default"):
             raise UserError(
                 self.env._(
                     "There is no choice “%(state)s” for “%(section)s”. Reload the "
                     "page and choose again.",
-                    section=section,
-                    state=state,
+                    section=spell(section),
+                    state=spell(state),
                 )
             )
         user = self.env.user

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine.scope import FeedScope
+from ..engine.words import is_text, spell
+
 
 class CrmFeedSubscription(models.Model):
     """The button Follow, and what it offers to be told of."""
@@ -67,17 +70,17 @@ class CrmFeedSubscription(models.Model):
 
     @api.model
     def _get_followed_record(self, model, res_id):
-        if model not in self.env["crm.feed.source"]._get_followed_models():
+        self.check_access("read")
+        models_ = self.env["crm.feed.source"]._get_followed_models()
+        if not isinstance(model, str) or model not in models_:
             raise UserError(
                 self.env._(
                     "%(model)s cannot be followed from the feed: it is no document of "
                     "the feed. Follow it from its chatter, if it has one.",
-                    model=model,
+                    model=spell(model),
                 )
             )
-        record = self.env[model].browse(res_id)
-        record.check_access("read")
-        return record
+        return FeedScope.parse(self.env, {"record": [model, res_id]}).record
 
     @api.model
     def _find_own_followers(self, records):
@@ -136,12 +139,15 @@ class CrmFeedSubscription(models.Model):
         """Return the ids of subtypes for what is chosen; what is not offered stays."""
         follower = self._find_own_followers(record)
         choices = self._get_choices(record._name)
-        if unknown := set(keys) - {key for key, _name, _ids in choices}:
+        known = {key for key, _name, _ids in choices}
+        if not isinstance(keys, list | tuple):
+            keys = [keys]
+        if unknown := [key for key in keys if not is_text(key) or key not in known]:
             raise UserError(
                 self.env._(
                     "There is nothing to be told of by the name “%(key)s” here. Load "
                     "the page again, and choose anew.",
-                    key=sorted(map(str, unknown))[0],
+                    key=spell(unknown[0]),
                 )
             )
         offered = {res_id for _key, _name, ids in choices for res_id in ids}
@@ -152,6 +158,9 @@ class CrmFeedSubscription(models.Model):
     @api.model
     def _check_subtypes(self, model, subtype_ids):
         """Return those of the ids that are subtypes of a model."""
+        if not isinstance(subtype_ids, list | tuple):
+            subtype_ids = [subtype_ids]
+        subtype_ids = [value for value in subtype_ids if type(value) is int]
         subtypes = self.env["mail.message.subtype"].sudo()
         return subtypes.search(
             [("id", "in", subtype_ids), ("res_model", "in", [model, False])]

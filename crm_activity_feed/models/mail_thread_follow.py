@@ -65,8 +65,9 @@ class MailThread(models.AbstractModel):
     def action_feed_follow(self):
         """Follow these records by hand, all that happens there; for menus of lists.
 
-        :raise AccessError: if the user may not read one of them
+        :raise AccessError: if the user may not read one of them, or is no employee
         """
+        self.env["crm.feed.subscription"].check_access("read")
         self.env["crm.feed.subscription"]._follow_by_hand(self)
         message = self.env._("You follow it now.")
         if len(self) > 1:
@@ -74,7 +75,11 @@ class MailThread(models.AbstractModel):
         return self.env["crm.feed.following"]._tell(message)
 
     def action_feed_unfollow(self):
-        """Unfollow these records, whatever the reason; for menus of lists."""
+        """Unfollow these records, whatever the reason; for menus of lists.
+
+        :raise AccessError: if the user is no employee
+        """
+        self.env["crm.feed.subscription"].check_access("read")
         self.env["crm.feed.subscription"]._unfollow_by_hand(self)
         message = self.env._("You do not follow it any more.")
         if len(self) > 1:

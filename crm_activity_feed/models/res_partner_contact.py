@@ -53,6 +53,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _open_feed_customers(self, name, search_filter):
+        self.env["crm.feed.entry"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"crm_activity_feed.res_partner_action_{name}"
         )
