@@ -18,7 +18,10 @@ CLEAN = {
 #: What Odoo answers by itself to arguments of its own methods that make no sense.
 CLEAN_OF_ODOO = {
     f"builtins.{name}"
-    for name in ("ValueError", "TypeError", "KeyError", "AttributeError", "IndexError")
+    for name in (
+        *("ValueError", "TypeError", "KeyError", "AttributeError", "IndexError"),
+        *("UnicodeEncodeError", "NotImplementedError", "OverflowError"),
+    )
 }
 #: Who attacks, how often in a hundred calls.
 ATTACKERS = {"ana": 64, "otto": 12, "eva": 12, "petra": 12}

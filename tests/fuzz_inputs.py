@@ -18,9 +18,9 @@ from fuzz_values import (
     UNICODE,
 )
 
-#: Which records a call is for, and what is written to them: dicts and lists of numbers,
-#: else Odoo itself does not get as far as our code, as with any model.
-OF_RECORDS = ("_ids", "_values")
+#: Which records a call is for, what is written to them, how many are wanted: of another
+#: type, Odoo itself fails with any model, before it gets as far as our code.
+FOR_ODOO = ("_ids", "_values", "offset", "size")
 
 
 class Inputs:
@@ -50,7 +50,7 @@ class Inputs:
         else:
             target = self.pick(list(OF_ODOO))
         args = [
-            self.or_junk(getattr(self, name)(), 0 if name.endswith(OF_RECORDS) else 0.1)
+            self.or_junk(getattr(self, name)(), 0 if name.endswith(FOR_ODOO) else 0.1)
             for name in {**CALLS, **OF_ODOO}[target]
         ]
         is_odd = self.wildness and self.chance(0.1)
@@ -137,6 +137,9 @@ class Inputs:
 
     def offset(self):
         return self.pick([0, 0, 0, 1, 7, 1000])
+
+    def size(self):
+        return self.pick([1, 2, 5, 40, None])
 
     def mark(self):
         return self.or_junk(self.pick(["like", "pin"]))
@@ -390,30 +393,16 @@ class Inputs:
         }
 
     def order(self):
-        column, way = self.field(), self.pick(["", " asc", " desc", " desc nulls last"])
-        orders = [
-            "",
-            None,
-            f"{column}{way}",
-            f"{column}{way}",
-            "1",
-            "id; --",
-            "random()",
-        ]
-        return self.pick(orders)
+        way = self.pick(["", " asc", " desc", " desc nulls last"])
+        column = f"{self.field()}{way}"
+        return self.pick(["", None, column, column, "1", "id; --", "random()"])
 
     def groupby(self):
         return [self.pick([self.field(), "date:month", "date:x", "lead_id:day"])]
 
     def aggregates(self):
-        names = (
-            "__count",
-            "id:max",
-            "res_id:array_agg",
-            "date:max",
-            "lead_id:recordset",
-        )
-        return [self.pick(names)]
+        names = ("__count", "id:max", "res_id:array_agg", "date:max")
+        return [self.pick([*names, "lead_id:recordset"])]
 
     def domain(self, depth=0):
         conditions = []

@@ -26,6 +26,7 @@ class ResUsers(models.Model):
 
         :return: action that tells for how many
         """
+        self.env["crm.feed.entry"].check_access("read")
         group = self.env.ref(SALESPERSON)
         sellers = self.filtered(lambda user: group in user.all_group_ids)
         my_day = self.env.ref("crm_activity_feed.crm_feed_my_day_action")
@@ -40,6 +41,7 @@ class ResUsers(models.Model):
 
         :return: action that tells for how many
         """
+        self.env["crm.feed.entry"].check_access("read")
         my_day = self.env.ref("crm_activity_feed.crm_feed_my_day_action")
         users = self.filtered(lambda user: user.action_id.id == my_day.id)
         users.write({"action_id": False})
