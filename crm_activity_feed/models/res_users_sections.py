@@ -50,10 +50,12 @@ class ResUsers(models.Model):
             user.crm_feed_uses_leads = user.has_group("crm.group_use_lead")
 
     def _compute_crm_feed_sections(self):
-        # Another's wishes are not to be read; what he wants of the feed is.
-        domain = [("user_id", "in", self.ids), ("section", "!=", False)]
+        # What a colleague wants to be told of is not to be read: one's own is.
+        is_all = self.env.su or self.env.user._is_system()
+        own = self if is_all else self.filtered(lambda u: u._origin == self.env.user)
+        domain = [("user_id", "in", own.ids), ("section", "!=", False)]
         muted = self.env["crm.feed.opt.out"].sudo().search_fetch(domain)
-        domain = [("owner_id", "in", self.ids)]
+        domain = [("owner_id", "in", own.ids)]
         followed = self.env["crm.feed.policy"].sudo().search_fetch(domain)
         choices = {(row.owner_id.id, row.section): "follow" for row in followed}
         choices |= {(row.user_id.id, row.section): "mute" for row in muted}

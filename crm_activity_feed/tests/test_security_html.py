@@ -185,11 +185,14 @@ class TestSecurityBrowser(OpenCommon, FeedBrowserCase):
                 await wait(() => document.querySelector("[name=crm_feed]"));
                 document.querySelector("[name=crm_feed]").click();
                 const shows = () =>
-                    [...document.querySelectorAll(".o_crm_feed_entry")].filter(
-                        (entry) => entry.textContent.includes("Harmless words")
-                    ).length;
+                    [
+                        ...document.querySelectorAll(
+                            ".o_crm_feed_open_entry, .o_crm_feed_entry"
+                        ),
+                    ].filter((entry) => entry.textContent.includes("Harmless words"))
+                        .length;
                 await wait(() => shows() >= 2);
-                for (const link of document.querySelectorAll(".o_crm_feed_entry a")) {
+                for (const link of document.querySelectorAll(".o_crm_feed a")) {
                     if (link.textContent === "Open") {
                         link.click();
                     }

@@ -202,6 +202,19 @@ class TestSecurityOracle(OpenCommon):
                 }
             )
 
+    def test_wishes_of_a_colleague(self):
+        """What somebody follows or mutes as a whole shows to him alone."""
+        Policy = self.env["crm.feed.policy"]
+        Policy.with_user(self.bruno).set_section("deal", "mute")
+        self.env.invalidate_all()
+        wished = {
+            user: self.bruno.with_user(user).crm_feed_section_deal
+            for user in (self.bruno, self.ana, self.mona)
+        }
+        self.assertEqual(
+            wished, {self.bruno: "mute", self.ana: False, self.mona: False}
+        )
+
     # ------------------------------------------------------------
     # Names in errors
     # ------------------------------------------------------------
