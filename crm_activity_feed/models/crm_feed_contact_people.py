@@ -225,8 +225,10 @@ class CrmFeedContactMixin(models.AbstractModel):
         :raise AccessError: if the contact or the deal may not be changed
         """
         self.ensure_one()
-        person = self.env["res.partner"].browse(int(partner_id)).exists()
-        role = self.env["crm.feed.role"].browse(int(role_id or 0)).exists()
+        ids = [partner_id, role_id or 1]
+        is_known = all(type(value) is int and 0 < value < 2**31 for value in ids)
+        person = self.env["res.partner"].browse(is_known and partner_id).exists()
+        role = self.env["crm.feed.role"].browse(is_known and role_id).exists()
         if not person or (role_id and not role):
             raise UserError(
                 self.env._(

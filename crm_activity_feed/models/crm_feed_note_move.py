@@ -73,6 +73,7 @@ class CrmFeedNote(models.Model):
         :raise UserError: if it is too late, or a note was moved meanwhile
         :raise AccessError: if the user may not change a note any more
         """
+        self.check_access("write")
         values = read_undo(self.env, undo)
         if values is None or _MOVE not in values:
             raise UserError(

@@ -82,11 +82,19 @@ class TestSecuritySurface(OpenCommon):
             "action_reassign": (self.note, [self.portal.id]),
             "action_reschedule": (self.note, ["2031-01-01"]),
             "action_reschedule_days": (self.note, [1]),
+            "action_move": (self.note, [self.customer.id]),
+            "undo_move": (Note, ["x"]),
+            "set_feed_role": (partner, [partner.id, False]),
+            **{
+                f"action_feed_move_{answer}": (partner, [])
+                for answer in ("go", "stay", "correct")
+            },
             **{
                 name: (self.note, [])
                 for name in (
                     *("action_done", "action_cancel", "action_reopen"),
                     *("action_open_done", "action_open_plan"),
+                    "action_open_move",
                 )
             },
             "get_preview": (Source, [False, {"model": "res.partner"}]),
