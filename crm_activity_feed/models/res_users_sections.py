@@ -49,6 +49,7 @@ class ResUsers(models.Model):
         for user in self:
             user.crm_feed_uses_leads = user.has_group("crm.group_use_lead")
 
+    @api.depends_context("uid")
     def _compute_crm_feed_sections(self):
         # What a colleague wants to be told of is not to be read: one's own is.
         is_all = self.env.su or self.env.user._is_system()
