@@ -41,6 +41,7 @@ CALLS = {
     (NOTE, "action_reassign"): ["note_ids", "user"],
     (NOTE, "action_open_done"): ["note_ids"],
     (NOTE, "action_open_plan"): ["note_ids"],
+    ("crm.feed.live", "get_pulse"): ["channels", "number"],
     (SOURCE, "get_preview"): ["number", "source_values"],
     (SOURCE, "get_create_action"): ["source", "partner", "lead"],
     (SOURCE, "action_try_again"): ["source_ids"],

@@ -153,6 +153,10 @@ class Inputs:
     def section_state(self):
         return self.or_junk(self.pick(["follow", "mute", "default"]))
 
+    def channels(self):
+        names = ["crm_feed/all", f"crm_feed/crm.lead/{self.of('crm.lead')}", "crm_feed"]
+        return self.or_junk(self.several(lambda: self.or_junk(self.pick(names))))
+
     def model(self):
         names = ["crm.lead", "res.partner", "res.users", "mail.message", ENTRY]
         return self.or_junk(self.pick([*names, "ir.config_parameter", "base", ""]))

@@ -29,7 +29,9 @@ class CrmFeedLive(models.AbstractModel):
         :return: ``{"last_id": int, "sent": [[id, payload], ...]}``, oldest first;
             when too much was sent, one payload ``{"bulk": True}`` with the id 0, as for
             all feeds
+        :raise AccessError: if the user has no part in the feed
         """
+        self.env["crm.feed.entry"].check_access("read")
         is_known = type(last_id) is int and last_id >= 0
         if not is_known or not isinstance(names, list):
             raise UserError(

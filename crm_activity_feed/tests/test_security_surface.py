@@ -82,6 +82,7 @@ class TestSecuritySurface(OpenCommon):
             "action_reassign": (self.note, [self.portal.id]),
             "action_reschedule": (self.note, ["2031-01-01"]),
             "action_reschedule_days": (self.note, [1]),
+            "get_pulse": (self.env["crm.feed.live"], [["crm_feed/all"]]),
             "action_move": (self.note, [self.customer.id]),
             "undo_move": (Note, ["x"]),
             "set_feed_role": (partner, [partner.id, False]),
