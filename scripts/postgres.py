@@ -171,7 +171,8 @@ def remove():
     if LINK.is_symlink() or LINK.exists():
         stop()
         home = LINK.resolve()
-        for data in home.glob("pair/*/data"):  # see replica.py, if it was killed
+        # See replica.py, if it was killed.
+        for data in [*home.glob("pair/*/data"), *home.glob("alone/*/data")]:
             stop_cluster(find_binaries(), data)
         shutil.rmtree(socket_folder(home), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)

@@ -1,7 +1,8 @@
-"""A small PostgreSQL cluster and a streaming replica of it, made for one run.
+"""Small PostgreSQL clusters made for one run: one alone, or with a streaming replica.
 
-A cluster of their own, because a replica is a copy of a whole cluster: the private
-one may hold a big database of `make bench`, that of PGHOST anything.
+Clusters of their own, because a replica is a copy of a whole cluster, and who stops one
+stops all that is in it: the private one may hold a big database of `make bench`, that
+of PGHOST anything.
 """
 
 import contextlib
@@ -54,19 +55,30 @@ class Cluster:
     def stop(self):
         postgres.stop_cluster(self.binaries, self.home / "data")
 
+    def crash(self):
+        """End it as a failure of the machine does: nothing is finished."""
+        command = [self.binaries / "pg_ctl", "-D", self.home / "data"]
+        run([*command, "-m", "immediate", "stop"], "crash", **postgres.as_owner())
+
 
 @dataclass
-class Pair:
-    """``tools`` reach the primary, which holds the database ``name``."""
+class Alone:
+    """``tools`` reach the cluster, which holds the database ``name``."""
 
     tools: databases.Tools
     name: str
     primary: Cluster
-    replica: Cluster
 
     def query(self, cluster, statement):
         tools = replace(self.tools, server=cluster.server)
         return tools.query(self.name, statement)
+
+
+@dataclass
+class Pair(Alone):
+    """``tools`` reach the primary, which holds the database ``name``."""
+
+    replica: Cluster
 
     def catch_up(self):
         """Wait until the replica shows all that is committed on the primary."""
@@ -79,6 +91,25 @@ class Pair:
                 return
             time.sleep(0.1)
         raise Failure(f"The replica does not follow: {self.replica.log}")
+
+
+@contextlib.contextmanager
+def alone(tools, database):
+    """Copy a database to a cluster that can be stopped, removed at the end."""
+    with locked("alone"):
+        home = postgres.make_home() / "alone"
+        primary = Cluster(postgres.find_binaries(), home / "primary", PORT)
+        name = tools.name("alone")
+        remove(name, home, primary)  # what an interrupted run has left
+        try:
+            say("Making a PostgreSQL cluster to stop")
+            postgres.make_folder(home, 0o755)
+            make_primary(primary, "")
+            ours = replace(tools, server=primary.server)
+            fill(tools, database, ours, name)
+            yield Alone(ours, name, primary)
+        finally:
+            remove(name, home, primary)
 
 
 @contextlib.contextmanager
