@@ -87,7 +87,9 @@ def test_big_install(database, run_odoo, query, odoo_tools):
     )
     assert " WARNING " not in log
     assert "Tables are ready" in log
-    assert "Messages of crm.lead prepared: 100%" in log
+    # Of a million messages, not all: the rest is left to the job.
+    is_all = "Messages of crm.lead prepared: 100%" in log
+    assert is_all or "A scheduled job prepares the other messages" in log
     assert query(database, made) == before
     # The whole installation would be more than half of it: what comes first is
     # reading the code, and last the assets.
