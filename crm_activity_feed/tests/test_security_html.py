@@ -6,7 +6,6 @@ from markupsafe import Markup
 from odoo.tests import tagged
 
 from ..engine.bodies import make_inert
-from .browser_common import FeedBrowserCase
 from .common_open import OpenCommon
 
 #: Each of them sets ``window.hacked`` when it runs.
@@ -156,55 +155,3 @@ class TestSecurityHtml(OpenCommon):
         self.assertIn("Harmless words", content.text_content())
         text = etree.tostring(content, encoding="unicode")
         self.assertEqual(find_active(text), set())
-
-
-@tagged("post_install", "-at_install")
-class TestSecurityBrowser(OpenCommon, FeedBrowserCase):
-    def test_nothing_runs(self):
-        """In a real browser, HTML that nobody sanitized shows and does nothing."""
-        self.ana.password = self.ana.login
-        self._make_note(EVIL, description=EVIL, lead_id=self.lead_ana.id)
-        message = self.lead_ana.with_user(self.ana).message_post(body="Plain")
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE mail_message SET body = %s WHERE id = %s", (EVIL, message.id)
-        )
-        self.env.invalidate_all()
-        self.browser_js(
-            f"/odoo/res.partner/{self.customer.id}",
-            """
-            (async () => {
-                const wait = (test) => new Promise((resolve) => {
-                    const timer = setInterval(() => {
-                        if (test()) {
-                            clearInterval(timer);
-                            resolve();
-                        }
-                    }, 100);
-                });
-                await wait(() => document.querySelector("[name=crm_feed]"));
-                document.querySelector("[name=crm_feed]").click();
-                const shows = () =>
-                    [
-                        ...document.querySelectorAll(
-                            ".o_crm_feed_open_entry, .o_crm_feed_entry"
-                        ),
-                    ].filter((entry) => entry.textContent.includes("Harmless words"))
-                        .length;
-                await wait(() => shows() >= 2);
-                for (const link of document.querySelectorAll(".o_crm_feed a")) {
-                    if (link.textContent === "Open") {
-                        link.click();
-                    }
-                }
-                await new Promise((resolve) => setTimeout(resolve, 500));
-                if (window.hacked !== undefined) {
-                    console.error(`A text was run: ${window.hacked}`);
-                } else {
-                    console.log("test successful");
-                }
-            })();
-            """,
-            login=self.ana.login,
-            timeout=120,
-        )
