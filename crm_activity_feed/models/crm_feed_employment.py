@@ -85,11 +85,11 @@ class CrmFeedEmployment(models.Model):
     @api.model
     @tools.ormcache()
     def _has_any_cached(self):
-        return bool(self.sudo().search_count([], limit=1))
+        return bool(self.sudo().search([], limit=1))
 
     def _announce(self):
         """Let everybody know that there are moves, if these are the first ones."""
-        if self.sudo().search_count([("id", "not in", self.ids)], limit=1):
+        if self.sudo().search([("id", "not in", self.ids)], limit=1):
             return
         registry = self.env.registry
         registry.clear_cache()
