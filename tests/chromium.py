@@ -7,6 +7,7 @@ websocket, as in another browser.
 import contextlib
 import itertools
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -162,6 +163,12 @@ def find(selector, text=""):
     )
 
 
+def _lift_memory_limit():
+    """Chromium reserves far more addresses than Odoo grants to the process of tests."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 @contextlib.contextmanager
 def running():
     """Run Chromium until the block ends: yield a `Chromium`."""
@@ -173,6 +180,7 @@ def running():
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=_lift_memory_limit,
     )
     try:
         chromium = Chromium(read_address(Path(folder), process))

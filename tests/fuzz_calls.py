@@ -38,7 +38,7 @@ CALLS = {
     (NOTE, "action_reopen"): ["note_ids", "moment"],
     (NOTE, "action_reschedule"): ["note_ids", "moment", "flag"],
     (NOTE, "action_reschedule_days"): ["note_ids", "number"],
-    (NOTE, "action_reassign"): ["note_ids", "user"],
+    (NOTE, "action_reassign"): ["note_ids", "colleague"],
     (NOTE, "action_open_done"): ["note_ids"],
     (NOTE, "action_open_plan"): ["note_ids"],
     ("crm.feed.live", "get_pulse"): ["channels", "number"],

@@ -184,6 +184,11 @@ class Inputs(OrmInputs):
     def user(self):
         return self.or_junk(self.pick([*self.story["users"].values(), 1, 2, 4]))
 
+    def colleague(self):
+        """Whom something is handed to: the new owner may read it, whoever that is."""
+        users = self.story["users"]
+        return self.or_junk(self.pick([users["ana"], users["bruno"]]))
+
     def team(self):
         return self.or_junk(self.pick([*self.story["teams"], False, 0]))
 
@@ -316,13 +321,13 @@ class Inputs(OrmInputs):
         makers = {
             "outcome": self.text,
             "date_deadline": self.moment,
-            "user_id": self.user,
+            "user_id": self.colleague,
             "activity_type_id": lambda: self.pick(self.story["activity_types"]),
             "reason_id": self.number,
             "next": lambda: {
                 "name": self.text(),
                 "date_deadline": self.moment(),
-                "user_id": self.user(),
+                "user_id": self.colleague(),
                 "activity_type_id": self.number(),
             },
         }

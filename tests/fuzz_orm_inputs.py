@@ -39,7 +39,7 @@ class OrmInputs:
             value = self.condition_value(depth)
             if field == "id":
                 # What PostgreSQL cannot compare with an id, Odoo sends it all the same,
-                # of any model. Of entries we refuse it: ``test_security_domain.py``.
+                # of any model. Of entries we refuse it: ``test_security_oracle.py``.
                 value = self.pick([1, 257, [1, 2**31], 2**70, False])
                 operator = self.pick(OPERATORS[:4])
             conditions.append([field, operator, value])

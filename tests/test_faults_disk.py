@@ -36,6 +36,11 @@ def ana(odoo, story):
     return Browser(odoo.url, story["database"], "ana")
 
 
+@pytest.fixture(scope="module")
+def admin(odoo, story):
+    return Browser(odoo.url, story["database"], "admin")
+
+
 def make_file(size):
     return uuid.uuid4().hex.encode() * (size // 32)
 
@@ -71,14 +76,17 @@ def upload(client, note, content):
 
 
 @pytest.fixture
-def note(ana, story):
+def note(ana, admin, story):
     values = {
         "name": "Send the offer",
         "partner_id": story["acme"],
         "user_id": story["ana"],
         "date_deadline": "2031-01-01 00:00:00",
     }
-    return ana.call(NOTE, "create", [values])[0]
+    note = ana.call(NOTE, "create", [values])[0]
+    yield note
+    # Others read the story as it was told.
+    admin.call(NOTE, "unlink", [note])
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ class CrmFeedEntry(models.Model):
         operator, value = condition.operator, condition.value
         many = isinstance(value, list | tuple | set | frozenset)
         is_id = condition.field_expr == "id"
+        if "" in condition.field_expr.split("."):
+            raise self._make_condition_error(condition)
         if operator in _INEQUALITIES and (many or (is_id and not _is_number(value))):
             raise self._make_condition_error(condition)
         if not is_id or operator not in _EQUALITIES:

@@ -108,6 +108,7 @@ class TestSecurityOracle(OpenCommon):
             ("id", "in", ["a"]),
             ("source_id", "<", [5]),
             ("date", ">", ["2031-01-01"]),
+            ("date.", ">=", "1) OR (1=1"),
         ):
             with self.subTest(condition), self.assertRaises(UserError):
                 self.EntryAna.search([condition])
