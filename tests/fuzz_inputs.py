@@ -365,7 +365,7 @@ class Inputs(OrmInputs):
             "description": self.text,
             "partner_id": self.partner,
             "lead_id": self.lead,
-            "user_id": self.user,
+            "user_id": self.colleague,
             "date_deadline": self.moment,
             "is_all_day": self.flag,
             "state": lambda: self.pick(["open", "done", "cancelled", "x"]),
