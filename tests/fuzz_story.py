@@ -3,7 +3,7 @@
 ====== ================ =============================================================
 user   who              what nobody else may read: texts that hold the word
 ====== ================ =============================================================
-ana    own documents    ``zqxanasecret``: her deal, notes and messages on it
+ana    own documents    nothing: her deal, notes and messages are there to be attacked
 bruno  own documents    ``zqxbrunosecret``: the same, a private meeting, a comment
 eva    another company  ``zqxevasecret``: a customer there, a deal, a note
 admin  settings         ``zqxadminsecret``: parameters, a policy of his own
@@ -16,12 +16,13 @@ The password of everyone is the login. All deals but Eva's are of one customer.
 
 import json
 
-#: ``{login: words that the user may never be shown}``.
+#: ``{login: words that the user may never be shown}``. Not those of Ana: most calls are
+#: hers, and among them are some that give her notes away, as she may.
 HIDDEN_WORDS = {
     "ana": ("zqxbrunosecret", "zqxevasecret", "zqxadminsecret"),
-    "otto": ("zqxanasecret", "zqxbrunosecret", "zqxevasecret", "zqxadminsecret"),
-    "eva": ("zqxanasecret", "zqxbrunosecret", "zqxadminsecret"),
-    "petra": ("zqxanasecret", "zqxbrunosecret", "zqxevasecret", "zqxadminsecret"),
+    "otto": ("zqxbrunosecret", "zqxevasecret", "zqxadminsecret"),
+    "eva": ("zqxbrunosecret", "zqxadminsecret"),
+    "petra": ("zqxbrunosecret", "zqxevasecret", "zqxadminsecret"),
 }
 
 SCRIPT = """
