@@ -11,7 +11,7 @@ import re
 import fuzz_story
 import pytest
 from fuzz_attack import Attack
-from fuzz_calls import CALLS, ENTRY
+from fuzz_calls import CALLS, ENTRY, NOTE
 
 from scripts import server
 
@@ -73,12 +73,19 @@ def test_hostile_calls(odoo, target, query):
     assert outcomes["answered"] > NUMBER * 0.1, outcomes
     assert outcomes["refused"] > NUMBER * 0.2, outcomes
     assert (ENTRY, "get_page") in attack.granted["ana"]
-    # A portal user has got nothing, by no call.
-    assert attack.granted["petra"] == set()
+    # A portal user has got nothing, by no call. Odoo's import answers with the list of
+    # what was refused.
+    assert attack.granted["petra"] <= {(NOTE, "load")}
+    made = "SELECT count(*) FROM crm_feed_note WHERE create_uid = {petra}"
+    [[count]] = query(target["database"], made.format(**target["users"]))
+    assert int(count) == 0
     # What is Bruno's is as it was; he attacked nobody.
     assert fuzz_story.watch(query, target, "bruno") == before
     # No source was blamed for what a client sent: then it would rest, for everybody.
-    blamed = "SELECT number FROM crm_feed_source WHERE last_error NOT LIKE 'zqx%'"
+    blamed = (
+        "SELECT number, last_error FROM crm_feed_source"
+        " WHERE last_error NOT LIKE 'zqx%'"
+    )
     assert query(target["database"], blamed) == []
     check_log(odoo.log.read_text(errors="replace"))
 
