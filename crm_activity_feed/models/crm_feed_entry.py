@@ -137,7 +137,9 @@ class CrmFeedEntry(models.Model):
         # Titles are put together from several fields: only "contains" makes sense.
         if operator not in ("ilike", "like") or not isinstance(value, str):
             return NotImplemented
-        domains = []
+        # Nothing found is no constant: the ORM would not look at the rest of the
+        # question, and a wrong one would be the fault of those that find something.
+        domains = [Domain("source_id", "=", False)]
         commented = self.env["mail.message"]._find_feed_commented(value)
         all_sources = self.env["crm.feed.source"]._get_sources()
         groups = all_sources.grouped(lambda s: (s.model, s.mode, s.text_paths))

@@ -44,13 +44,6 @@ class CrmFeedEntry(models.Model):
         )
         return ~domain if operator in ("!=", "not in") else domain
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        try:
-            return super()._field_to_sql(alias, field_expr, query)
-        except ValueError as error:
-            # It is the question that is wrong: no source is to be blamed for it.
-            raise UserError(str(error)) from error
-
     @api.model
     def _make_condition_error(self, condition):
         return UserError(

@@ -60,6 +60,27 @@ class TestListFaults(FaultCommon):
         self.assertEqual(self._call(lambda Entry: Entry.search_count(mine)), before - 1)
         self.assertIn("ZeroDivisionError", self.meetings.last_error)
 
+    def test_wrong_question(self):
+        """What cannot be asked is no source's fault, were it others that answer."""
+        healthy = self.env["crm.feed.source"].search([("last_error_date", "=", False)])
+        self.assertGreater(len(healthy), 3)
+        mine = Domain("customer_id", "=", self.customer.id)
+        text = Domain("title", "ilike", "a")
+        questions = {
+            "no such field": lambda E: E.search_count([("no_such", "=", 1)]),
+            "not stored": lambda E: E.formatted_read_group(
+                mine, ["status"], ["__count"]
+            ),
+            "not stored, at the customer": lambda E: E.formatted_read_group(
+                mine & text, ["customer_id.contact_address_inline"], ["__count"]
+            ),
+            "no such order": lambda E: E.search(mine, order="status", limit=5),
+        }
+        for name, question in questions.items():
+            with self.subTest(name), self.assertRaises(ValueError):
+                self._call(question)
+        self.assertFalse(healthy.filtered("last_error_date"))
+
     def test_failed_ones_are_left_out(self):
         """A page has found out; the list does not try again."""
         self._break()
