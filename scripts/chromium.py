@@ -6,6 +6,7 @@ Runs in the Python of the tests, which has websocket-client.
 import base64
 import contextlib
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -24,7 +25,12 @@ FLAGS = [
     "--no-sandbox",
     "--no-first-run",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-background-networking",
+    # Whoever is not in front goes on listening.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
     "--disable-component-update",
     "--disable-extensions",
     "--disable-sync",
@@ -77,11 +83,18 @@ def running():
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            preexec_fn=lift_memory_limit,
         )
         try:
             yield find_address(process, Path(profile) / "DevToolsActivePort")
         finally:
             stop_process(process)
+
+
+def lift_memory_limit():
+    """Chromium reserves far more addresses than Odoo grants the process of tests."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def find_address(process, path):
@@ -95,28 +108,47 @@ def find_address(process, path):
     raise Failure("Chromium does not answer.")
 
 
+class Refused(Failure):
+    """The browser does not do what it is told."""
+
+
 class Page:
-    """One window of a browser; what goes wrong on the page raises a `Failure`."""
+    """One window of a browser, with cookies of its own.
+
+    What goes wrong on the page raises a `Failure`.
+    """
+
+    #: What one step may take, in seconds.
+    patience = PATIENCE
+    #: Whether an error that nobody caught on the page is a failure.
+    is_strict = True
 
     def __init__(self, address, clock_offset=0):
         import websocket
 
         self.socket = websocket.create_connection(
-            address, timeout=PATIENCE, suppress_origin=True
+            address, timeout=self.patience, suppress_origin=True
         )
         self.number = 0
         self.session = None
-        context = self.send("Target.createBrowserContext")["browserContextId"]
+        self.context = self.send("Target.createBrowserContext")
         target = self.send(
-            "Target.createTarget", url="about:blank", browserContextId=context
+            "Target.createTarget", url="about:blank", newWindow=True, **self.context
         )["targetId"]
         self.session = self.send(
             "Target.attachToTarget", targetId=target, flatten=True
         )["sessionId"]
         for domain in ("Page", "Runtime", "Network"):
             self.send(f"{domain}.enable")
-        script = CLOCK % clock_offset
-        self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
+        if clock_offset:
+            script = CLOCK % clock_offset
+            self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def close(self):
+        """Close the window and forget its session."""
+        self.session = None
+        self.send("Target.disposeBrowserContext", **self.context)
+        self.socket.close()
 
     def resize(self, width, height):
         """Make it a window of this size, or a phone if it is that narrow."""
@@ -142,13 +174,14 @@ class Page:
         self.socket.send(json.dumps(message))
         while True:
             answer = json.loads(self.socket.recv())
-            if answer.get("method") == "Runtime.exceptionThrown":
+            is_error = answer.get("method") == "Runtime.exceptionThrown"
+            if is_error and self.is_strict:
                 details = answer["params"]["exceptionDetails"]
                 text = details.get("exception", {}).get("description", details["text"])
                 raise Failure(f"An error on the page: {text}")
             if answer.get("id") == self.number:
                 if "error" in answer:
-                    raise Failure(f"{method}: {answer['error']['message']}")
+                    raise Refused(f"{method}: {answer['error']['message']}")
                 return answer["result"]
 
     def run(self, script):
@@ -167,11 +200,16 @@ class Page:
         self.send("Page.navigate", url=url)
 
     def wait(self, condition, what):
-        for _ in range(PATIENCE * 5):
-            if self.run(condition):
-                return
+        """Wait until an expression in JavaScript is true."""
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            # A page that is just being left has no answer.
+            with contextlib.suppress(Refused):
+                if self.run(condition):
+                    return
             time.sleep(0.2)
-        raise Failure(f"{what} does not show on {self.run('location.href')}")
+        place, text = self.run("[location.href, document.body.innerText]")
+        raise Failure(f"{what} does not show on {place}:\n{text[:3000]}")
 
     def find(self, selector, text="", hidden=False):
         """Wait for a visible element (that holds the text), keep it as `found`.

@@ -2,11 +2,11 @@
 
 import json
 
-import chromium
 import pytest
+from person import Person
 from plain_client import Browser
 
-from scripts import replica, server
+from scripts import chromium, replica, server
 
 TAB = ".o_form_view .nav-link[name=crm_feed]"
 FEED = ".o_crm_feed[aria-busy=false]"
@@ -33,9 +33,9 @@ def odoo(alone):
 @pytest.fixture(scope="module")
 def ana(odoo, story):
     """Ana looks at the feed of a customer."""
-    with chromium.running() as browser:
-        ana = browser.person(odoo.url, "ana")
-        ana.go(f"/odoo/res.partner/{story['acme']}", f"!!{chromium.find(TAB)}")
+    with chromium.running() as address:
+        ana = Person(address, odoo.url, "ana")
+        ana.go(f"/odoo/res.partner/{story['acme']}", TAB)
         ana.click(TAB)
         ana.find(DONE, "Sent the offer")
         ana.run(f"{HURRY}, window.isSamePage = true")
@@ -49,17 +49,17 @@ def admin(alone, odoo, ana):
 
 def test_feed_says_so_and_keeps_what_is_written(alone, ana, admin):
     alone.primary.crash()
-    ana.write(INPUT, "While it was down")
+    ana.enter(INPUT, "While it was down")
     ana.find(LOST, "The connection to the server is lost")
     value = f"document.querySelector({json.dumps(INPUT)})?.value"
-    ana.wait(f"{value} === 'While it was down'")
+    ana.wait(f"{value} === 'While it was down'", "what was written")
     assert "Sent the offer" in ana.run("document.body.innerText")
 
 
 def test_feed_recovers_by_itself(alone, ana, admin, story):
     """What happened before anybody listened to the database again comes in, too."""
     alone.primary.start()
-    ana.wait(f"!document.querySelector('{LOST}')")
+    ana.find_none(LOST)
     admin.call(
         "crm.lead",
         "message_post",
@@ -72,7 +72,7 @@ def test_feed_recovers_by_itself(alone, ana, admin, story):
 
 
 def test_what_was_written_is_saved_once(alone, ana):
-    ana.write(INPUT, "!")
+    ana.enter(INPUT, "!")
     ana.find(OPEN, "While it was down!")
     statement = (
         "SELECT count(*) FROM crm_feed_note WHERE name LIKE 'While it was down%'"

@@ -4,11 +4,11 @@ A real server and real websockets. Ana has the right to her own documents only, 
 watches; the head of sales acts.
 """
 
-import chromium
 import pytest
+from person import Person
 from plain_client import Browser
 
-from scripts import server
+from scripts import chromium, server
 
 FEED = ".o_crm_feed[aria-busy=false]"
 TAB = ".o_form_view .nav-link[name=crm_feed]"
@@ -86,22 +86,21 @@ def say(client, deal, text):
 
 @pytest.fixture(scope="module")
 def browser():
-    with chromium.running() as browser:
-        yield browser
+    with chromium.running() as address:
+        yield address
 
 
 @pytest.fixture
 def people(browser, odoo, case):
     """Ana and Hedda, each with the feed of the customer on the screen."""
-    found = [browser.person(odoo.url, login) for login in ("ana", "hedda")]
+    found = [Person(browser, odoo.url, login) for login in ("ana", "hedda")]
     for person in found:
-        path = f"/odoo/res.partner/{case['customer']}"
-        person.go(path, f"!!{chromium.find(TAB)}")
+        person.go(f"/odoo/res.partner/{case['customer']}", TAB)
         person.click(TAB)
         person.find(DONE, "Word 39")
     yield found
     for person in found:
-        person.leave()
+        person.close()
 
 
 def read_on(person):
@@ -117,26 +116,24 @@ def test_new_entry_is_counted(people):
     """Where somebody reads, nothing jumps; one click leads to what is new."""
     ana, hedda = people
     top = read_on(ana)
-    hedda.write(f"{FEED} .o_crm_feed_composer_input", "Send them the offer")
+    hedda.enter(f"{FEED} .o_crm_feed_composer_input", "Send them the offer")
     ana.find(NEWS, "1 new entry")
     assert abs(ana.run(TOP) - top) <= 2
     ana.click(NEWS)
     ana.find(OPEN, "Send them the offer")
-    ana.wait(f"document.querySelector('{NEWS}') === null")
-    ana.wait("document.querySelector('.o_crm_feed').getBoundingClientRect().top > 0")
+    ana.find_none(NEWS)
+    top = "document.querySelector('.o_crm_feed').getBoundingClientRect().top > 0"
+    ana.wait(top, "the top of the feed")
 
 
 def test_done_by_a_colleague_is_done_here(people):
     """Where somebody looks at it, it shows at once."""
     ana, hedda = people
     hedda.find(OPEN, "Ring Globex")
-    hedda.run(
-        f"{chromium.find(OPEN, 'Ring Globex')}"
-        ".querySelector('[data-action=done]').click()"
-    )
+    hedda.run("found.querySelector('[data-action=done]').click()")
     hedda.click(".o_crm_feed_outcome_confirm")
     ana.find(DONE, "Ring Globex")
-    assert ana.run(f"{chromium.find(OPEN, 'Ring Globex')} === undefined")
+    ana.find_none(OPEN, "Ring Globex")
 
 
 def test_nobody_is_told_of_what_is_forbidden(people, admin, case):
@@ -149,7 +146,7 @@ def test_nobody_is_told_of_what_is_forbidden(people, admin, case):
     heard = []
     for person in people:
         # They come in the order in which they happened.
-        person.wait(f"heard.some(([, id]) => id === {case['ana']})")
+        person.wait(f"heard.some(([, id]) => id === {case['ana']})", "Ana's deal")
         heard.append(person.run("heard"))
     ana, hedda = heard
     assert deal in ana and deal in hedda
