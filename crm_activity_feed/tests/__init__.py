@@ -92,6 +92,7 @@ from . import (
     test_role_decision,
     test_role_people,
     test_security_browser,
+    test_security_dialogs,
     test_security_html,
     test_security_oracle,
     test_security_surface,
