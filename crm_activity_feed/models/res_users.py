@@ -51,7 +51,10 @@ class ResUsers(models.Model):
             # Another's settings are not to be read; what he wants of us is.
             settings = user.sudo().res_users_settings_ids
             for name in names:
-                user[name] = settings[name] if settings else defaults[name]
+                value = settings[name] if settings else defaults[name]
+                if not value and self._fields[name].type != "boolean":
+                    value = defaults[name]
+                user[name] = value
 
     def _inverse_crm_feed_daily_mail(self):
         self._write_crm_feed_setting("crm_feed_daily_mail")
@@ -81,4 +84,4 @@ class ResUsers(models.Model):
             [("user_id", "in", self.ids)], ["user_id", "crm_feed_reminder"]
         )
         wishes = {settings.user_id.id: settings.crm_feed_reminder for settings in own}
-        return {user.id: wishes.get(user.id, default) for user in self}
+        return {user.id: wishes.get(user.id) or default for user in self}

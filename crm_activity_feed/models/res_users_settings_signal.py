@@ -14,8 +14,10 @@ class ResUsersSettings(models.Model):
         readonly=True,
         help="The last day that it was made for, as the user counts days.",
     )
+    # Not required: while another module is upgraded, this one is not loaded yet, and
+    # users that are created then have none.
     crm_feed_reminder = fields.Selection(
-        REMINDERS, "Reminder of New Notes", default="15", required=True
+        REMINDERS, "Reminder of New Notes", default="15"
     )
 
     @api.model

@@ -63,6 +63,26 @@ class TestReminderMoment(ReminderCommon):
         note = self._make_note("Ring", user_id=self.bruno.id)
         self.assertEqual(note.reminder, "1440")
 
+    def test_default_without_settings_of_the_addon(self):
+        """Of somebody created while ours was not loaded: another was upgraded."""
+        settings = self.env["res.users.settings"]
+        settings._find_or_create_for_user(self.bruno).crm_feed_reminder = False
+        note = self._make_note("Ring", user_id=self.bruno.id)
+        self.assertEqual(note.reminder, "15")
+        self.assertEqual(self.bruno.crm_feed_reminder, "15")
+
+    def test_nothing_is_required_of_others(self):
+        """Else their records could not be created while the addon is not loaded."""
+        ours, required = [], []
+        for model in self.env.registry.values():
+            if model._auto and model._original_module != "crm_activity_feed":
+                for field in model._fields.values():
+                    if field.store and field._modules == ("crm_activity_feed",):
+                        ours.append(field)
+                        required += [str(field)] * bool(field.required)
+        self.assertGreater(len(ours), 10)
+        self.assertEqual(required, [])
+
     def test_handing_over_keeps_what_was_chosen(self):
         note = self._make_note("Ring", date_deadline="2026-11-25", reminder="60")
         note.action_reassign(self.bruno.id)
