@@ -80,6 +80,23 @@ def test_tags_of_a_test(name, tags):
     assert host_results.tags([name]) == tags
 
 
+@pytest.mark.parametrize(
+    ("expected", "difference", "fits"),
+    [
+        ("passed -> failed", "passed -> failed", True),
+        ("passed -> failed", "passed -> error", False),
+        ("passed -> failed (60 for 50)", "passed -> failed (59 for 50)", False),
+        ("passed -> failed (at most 60 for 50)", "passed -> failed (59 for 50)", True),
+        ("passed -> failed (at most 60 for 50)", "passed -> failed (61 for 50)", False),
+        ("passed -> failed (at most 60 for 50)", "passed -> failed (59 for 40)", False),
+        ("passed -> failed (at most 60 for 50)", "passed -> error (59 for 50)", False),
+        ("passed -> failed (at most 60 for 50)", "passed -> failed", False),
+    ],
+)
+def test_difference_that_is_expected(expected, difference, fits):
+    assert host_results.fits(expected, difference) is fits
+
+
 def test_explained(tmp_path, monkeypatch):
     path = tmp_path / "differences.cfg"
     monkeypatch.setattr(host_results, "EXPLAINED", path)
