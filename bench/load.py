@@ -5,6 +5,7 @@ right to their own documents only. In turns, for some seconds each, everybody do
 thing after the other as fast as the server answers:
 
 * **form**: opens a deal in Odoo's own form, with its chatter: three requests
+* **whole_form**: the same with the fields that the addon adds to it
 * **page**: opens the feed of a customer: one request
 * **mix**: a working day with the feed, see `load_client.MIX`
 """
@@ -97,7 +98,7 @@ def main():
     people = load_client.log_in(
         options.url, options.socket_url, options.database, options.people, PASSWORD
     )
-    kinds = ("form", "page", "mix")
+    kinds = ("form", "whole_form", "page", "mix")
     for kind in kinds:
         take_turn(people, kind, 5)  # what is read for the first time
     turns = []

@@ -97,6 +97,11 @@ class Listener:
         return self.arrivals
 
 
+def is_ours(field):
+    """Whether the addon adds this field to deals."""
+    return field.startswith("feed_")
+
+
 class Person:
     def __init__(self, session, socket_url, number):
         self.session = session
@@ -112,7 +117,10 @@ class Person:
         )
         self.shared = customers[number % SHARED]
         self.notes, self.keys = [], []
-        self.specification = self.make_specification()
+        self.whole = self.make_specification()
+        self.own = {
+            name: what for name, what in self.whole.items() if not is_ours(name)
+        }
         self.listener = Listener(session, socket_url, self.shared)
 
     def make_specification(self):
@@ -144,10 +152,18 @@ class Person:
     # What people do; a name in a turn each.
 
     def form(self):
+        """Open a deal as Odoo shows it without the addon."""
+        self.open_form(self.own)
+
+    def whole_form(self):
+        """Open a deal with what the addon adds to its form."""
+        self.open_form(self.whole)
+
+    def open_form(self, specification):
         deal = random.choice(self.deals)["id"]
         thread = {"thread_model": LEAD, "thread_id": deal}
         wanted = ["activities", "attachments", "followers", "suggestedRecipients"]
-        self.session.call(LEAD, "web_read", [deal], self.specification)
+        self.session.call(LEAD, "web_read", [deal], specification)
         data = ["mail.thread", {**thread, "request_list": wanted}]
         self.session.post("/mail/data", fetch_params=[data])
         self.session.post("/mail/thread/messages", **thread, fetch_params={"limit": 30})
