@@ -31,35 +31,55 @@ def odoo(alone):
 
 
 @pytest.fixture(scope="module")
-def ana(odoo, story):
-    """Ana looks at the feed of a customer."""
+def browser():
     with chromium.running() as address:
-        ana = Person(address, odoo.url, "ana")
-        ana.go(f"/odoo/res.partner/{story['acme']}", TAB)
-        ana.click(TAB)
-        ana.find(DONE, "Sent the offer")
-        ana.run(f"{HURRY}, window.isSamePage = true")
-        yield ana
+        yield address
 
 
 @pytest.fixture(scope="module")
-def admin(alone, odoo, ana):
+def ana(browser, odoo, story):
+    """Ana looks at the feed of a customer."""
+    ana = Person(browser, odoo.url, "ana")
+    ana.go(f"/odoo/res.partner/{story['acme']}", TAB)
+    ana.click(TAB)
+    watch(ana)
+    return ana
+
+
+@pytest.fixture(scope="module")
+def mine(browser, odoo):
+    """Ana has her own feed open as well."""
+    mine = Person(browser, odoo.url, "ana")
+    mine.go("/odoo/my-feed", FEED)
+    watch(mine)
+    return mine
+
+
+def watch(person):
+    person.find(DONE, "Sent the offer")
+    person.run(f"{HURRY}, window.isSamePage = true")
+
+
+@pytest.fixture(scope="module")
+def admin(alone, odoo, ana, mine):
     return Browser(odoo.url, alone.name, "admin")
 
 
-def test_feed_says_so_and_keeps_what_is_written(alone, ana, admin):
+def test_feeds_say_so_and_keep_what_is_written(alone, ana, mine, admin):
     alone.primary.crash()
     ana.enter(INPUT, "While it was down")
-    ana.find(LOST, "The connection to the server is lost")
+    for person in (ana, mine):
+        person.find(LOST, "The connection to the server is lost")
     value = f"document.querySelector({json.dumps(INPUT)})?.value"
     ana.wait(f"{value} === 'While it was down'", "what was written")
     assert "Sent the offer" in ana.run("document.body.innerText")
 
 
-def test_feed_recovers_by_itself(alone, ana, admin, story):
+def test_feeds_recover_by_themselves(alone, ana, mine, admin, story):
     """What happened before anybody listened to the database again comes in, too."""
     alone.primary.start()
-    ana.find_none(LOST)
+    for person in (ana, mine):
+        person.find_none(LOST)
     admin.call(
         "crm.lead",
         "message_post",
@@ -67,8 +87,9 @@ def test_feed_recovers_by_itself(alone, ana, admin, story):
         body="After the restart",
         message_type="comment",
     )
-    ana.find(DONE, "After the restart")
-    assert ana.run("window.isSamePage")
+    for person in (ana, mine):
+        person.find(DONE, "After the restart")
+        assert person.run("window.isSamePage")
 
 
 def test_what_was_written_is_saved_once(alone, ana):
