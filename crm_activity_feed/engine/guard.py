@@ -140,7 +140,9 @@ def execute(env, statement, seconds, read_only=False):
 def explain(env, error):
     """Return the reason of a fault in one line, for administrators."""
     if isinstance(error, SlowSourceError):
-        return env._("It took longer than %(seconds)g seconds.", seconds=error.seconds)
+        return env._(
+            "It took too long, the limit is %(seconds)g s.", seconds=error.seconds
+        )
     if isinstance(error, TooManyRowsError):
         return env._(
             "More than %(limit)s of its rows had to be read for one page. Make the "

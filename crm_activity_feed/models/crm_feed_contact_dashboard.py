@@ -45,8 +45,8 @@ class CrmFeedContactReport(models.Model):
         if type(weeks) is not int or weeks not in PERIODS:
             raise UserError(
                 self.env._(
-                    "The dashboard cannot show %(weeks)s weeks. Choose one of: "
-                    "%(periods)s.",
+                    "The dashboard cannot show so many weeks: %(weeks)s. Choose one "
+                    "of: %(periods)s.",
                     weeks=spell(weeks),
                     periods=", ".join(map(str, PERIODS)),
                 )

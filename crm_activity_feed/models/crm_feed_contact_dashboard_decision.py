@@ -19,7 +19,11 @@ class CrmFeedContactReport(models.Model):
         labels = {
             "unknown": self.env._("No decision maker known"),
             "left": self.env._("The decision maker left"),
-            "silent": self.env._("Decision maker silent for %(days)s days", days=days),
+            "silent": (
+                self.env._("Decision maker silent for 1 day")
+                if days == 1
+                else self.env._("Decision maker silent for %(days)s days", days=days)
+            ),
         }
         whose = self._get_dashboard_whose(team_id, user_id)
         counts = dict(

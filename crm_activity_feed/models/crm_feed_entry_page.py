@@ -150,8 +150,8 @@ class CrmFeedEntry(models.Model):
         if type(limit) is not int or not 1 <= limit <= MAX_LIMIT:
             raise UserError(
                 self.env._(
-                    "A page of the feed cannot hold “%(limit)s” entries. Ask for 1 to "
-                    "%(most)s.",
+                    "A page of the feed cannot hold so many entries: %(limit)s. Ask "
+                    "for 1 to %(most)s.",
                     limit=spell(limit),
                     most=MAX_LIMIT,
                 )

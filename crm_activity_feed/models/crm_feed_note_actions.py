@@ -89,8 +89,8 @@ class CrmFeedNote(models.Model):
         if type(days) is not int or abs(days) > MAX_DAYS:
             raise UserError(
                 self.env._(
-                    'The note cannot be moved by "%(days)s" days. Give a whole number '
-                    "from -%(maximum)s to %(maximum)s; 0 is today.",
+                    "The note cannot be moved by so many days: %(days)s. Give a "
+                    "whole number from -%(maximum)s to %(maximum)s; 0 is today.",
                     days=spell(days),
                     maximum=MAX_DAYS,
                 )

@@ -41,8 +41,9 @@ class ResPartner(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "%(customer)s cannot be deleted: %(count)s notes are about this "
-                    "customer. Archive the customer instead, the notes stay.",
+                    "%(customer)s cannot be deleted: there are notes about this "
+                    "customer (%(count)s). Archive the customer instead, the notes "
+                    "stay.",
                     customer=partner.display_name,
                     count=count,
                 )

@@ -97,6 +97,7 @@ from . import (
     test_security_oracle,
     test_security_surface,
     test_seen,
+    test_sentences,
     test_shape,
     test_source,
     test_source_check,

@@ -208,7 +208,7 @@ class TestContactDashboard(ContactReportCommon):
         self.assertNotIn(self.otto.id, [one["id"] for one in everybody])
 
     def test_period_that_there_is_not(self):
-        with self.assertRaisesRegex(UserError, "cannot show 5 weeks"):
+        with self.assertRaisesRegex(UserError, "so many weeks: 5"):
             self._dashboard(weeks=5)
 
     def test_no_dashboard_without_sales_rights(self):

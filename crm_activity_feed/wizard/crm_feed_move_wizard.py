@@ -67,15 +67,18 @@ class CrmFeedMoveWizard(models.TransientModel):
                     names=customers,
                     number=len(names) - MAX_NAMES,
                 )
-            wizard.from_text = (
-                self.env._("%(count)s notes of %(customers)s")
-                if len(notes) > 1
-                else self.env._("“%(note)s” of %(customers)s")
-            ) % {
-                "count": len(notes),
-                "note": notes[:1].display_name,
-                "customers": customers,
-            }
+            if len(notes) > 1:
+                wizard.from_text = self.env._(
+                    "%(count)s notes of %(customers)s",
+                    count=len(notes),
+                    customers=customers,
+                )
+            else:
+                wizard.from_text = self.env._(
+                    "“%(note)s” of %(customers)s",
+                    note=notes.display_name,
+                    customers=customers,
+                )
 
     @api.depends("note_ids", "partner_id")
     def _compute_deal_names(self):

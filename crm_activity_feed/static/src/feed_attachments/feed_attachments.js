@@ -100,7 +100,9 @@ export class FeedAttachments extends Component {
     }
 
     get moreLabel() {
-        return _t("%s more files", this.hiddenCount);
+        return this.hiddenCount === 1
+            ? _t("1 more file")
+            : _t("%s more files", this.hiddenCount);
     }
 
     getDownloadLabel(item) {
