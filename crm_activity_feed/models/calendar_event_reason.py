@@ -14,6 +14,7 @@ class CalendarEvent(models.Model):
         "Reason",
         index="btree_not_null",
         help="Why you meet the customer.",
+        groups="base.group_user",
     )
 
     @api.model_create_multi

@@ -6,7 +6,11 @@ class CrmLead(models.Model):
     _inherit = ["crm.lead"]
 
     feed_contact_ids = fields.One2many(
-        "crm.feed.lead.contact", "lead_id", "Contacts and Roles", copy=True
+        "crm.feed.lead.contact",
+        "lead_id",
+        "Contacts and Roles",
+        copy=True,
+        groups="base.group_user",
     )
 
     _feed_create_idx = models.Index("(create_uid)")

@@ -14,13 +14,17 @@ class DigestDigest(models.Model):
 
     _inherit = "digest.digest"
 
-    kpi_crm_feed_contacts_done = fields.Boolean("Contacts Done")
-    kpi_crm_feed_contacts_done_value = fields.Integer(
-        compute="_compute_kpi_crm_feed_contacts_done_value"
+    kpi_crm_feed_contacts_done = fields.Boolean(
+        "Contacts Done", groups="base.group_user"
     )
-    kpi_crm_feed_notes_overdue = fields.Boolean("Notes Overdue")
+    kpi_crm_feed_contacts_done_value = fields.Integer(
+        compute="_compute_kpi_crm_feed_contacts_done_value", groups="base.group_user"
+    )
+    kpi_crm_feed_notes_overdue = fields.Boolean(
+        "Notes Overdue", groups="base.group_user"
+    )
     kpi_crm_feed_notes_overdue_value = fields.Integer(
-        compute="_compute_kpi_crm_feed_notes_overdue_value"
+        compute="_compute_kpi_crm_feed_notes_overdue_value", groups="base.group_user"
     )
 
     def _compute_kpi_crm_feed_contacts_done_value(self):

@@ -10,4 +10,5 @@ class MailActivityPlanTemplate(models.Model):
         "crm.feed.reason",
         "Reason",
         help="Why you contact the customer: what the planned activity is about.",
+        groups="base.group_user",
     )

@@ -12,6 +12,7 @@ class MailActivity(models.Model):
         "Reason",
         index="btree_not_null",
         help="Why you contact the customer, whatever the kind of contact.",
+        groups="base.group_user",
     )
 
     def write(self, vals):

@@ -10,7 +10,7 @@ class MailFollowers(models.Model):
     _inherit = "mail.followers"
 
     # No default: followers of before the installation would all get one moment.
-    feed_since = fields.Datetime("Since", readonly=True)
+    feed_since = fields.Datetime("Since", readonly=True, groups="base.group_user")
 
     # Record rules, such as those of tasks, ask for all that somebody follows.
     _feed_partner_idx = models.Index("(partner_id, res_model) INCLUDE (res_id)")

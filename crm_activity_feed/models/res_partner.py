@@ -12,10 +12,14 @@ class ResPartner(models.Model):
         ondelete="restrict",
         help="The part this contact plays when the company decides. A deal may give "
         "the contact another one.",
+        groups="base.group_user",
     )
 
     feed_role_color = fields.Integer(
-        related="feed_role_id.color", string="Color of the Role", aggregator=None
+        related="feed_role_id.color",
+        string="Color of the Role",
+        aggregator=None,
+        groups="base.group_user",
     )
 
     # My feed, and the feed of everybody.

@@ -13,6 +13,7 @@ class ResPartner(models.Model):
         search="_search_feed_is_customer",
         help="A company or a person by itself: neither a contact of a company, nor a "
         "colleague, nor a company of one's own.",
+        groups="base.group_user",
     )
 
     @api.depends("partner_share", "is_company", "parent_id")

@@ -18,6 +18,7 @@ class ResPartner(models.Model):
         copy=False,
         exportable=False,
         help="The contact belonged to another company before.",
+        groups="base.group_user",
     )
 
     def write(self, vals):

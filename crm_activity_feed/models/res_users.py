@@ -17,6 +17,7 @@ class ResUsers(models.Model):
         inverse="_inverse_crm_feed_daily_mail",
         help="Every morning: what is overdue and what is due today. Nothing is sent "
         "when there is nothing to do.",
+        groups="base.group_user",
     )
     crm_feed_reminder = fields.Selection(
         REMINDERS,
@@ -24,6 +25,7 @@ class ResUsers(models.Model):
         compute="_compute_crm_feed_settings",
         inverse="_inverse_crm_feed_reminder",
         help="What new notes of yours start with. Each note can have its own.",
+        groups="base.group_user",
     )
 
     @property
@@ -33,6 +35,18 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + self._get_crm_feed_settings()
+
+    @api.model
+    def _self_accessible_fields(self):
+        """Leave portal users what the host has: of the feed, they have no choice.
+
+        The two properties cannot say so: the host asks them once for all users.
+        """
+        readable, writeable = super()._self_accessible_fields()
+        if self.env.user._is_internal():
+            return readable, writeable
+        ours = {name for name in readable | writeable if name.startswith("crm_feed_")}
+        return readable - ours, writeable - ours
 
     @api.model
     def _get_crm_feed_settings(self):

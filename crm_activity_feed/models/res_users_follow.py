@@ -12,6 +12,7 @@ class ResUsers(models.Model):
         inverse="_inverse_crm_feed_follow_mail",
         help="Every morning: what others did with the customers, deals and other "
         "records you follow. Nothing is sent when there is nothing new.",
+        groups="base.group_user",
     )
 
     @api.model

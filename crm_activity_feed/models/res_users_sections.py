@@ -12,6 +12,7 @@ def _make_field(label, section):
         compute="_compute_crm_feed_sections",
         # One each: in an inverse that fields share, those not written have no value.
         inverse=lambda users: users._choose_crm_feed_section(section),
+        groups="base.group_user",
         help="Follow all: you are told of all that you may read, new ones and existing "
         "ones. Mute all: nothing makes you follow one, and you are told of none, "
         "unless somebody mentions you or you follow it by hand after that.",
@@ -29,7 +30,9 @@ class ResUsers(models.Model):
     crm_feed_section_contact = _make_field("All contacts", "contact")
     #: The host builds the form of preferences with all rights, so that groups in the
     #: view hide nothing there.
-    crm_feed_uses_leads = fields.Boolean(compute="_compute_crm_feed_uses_leads")
+    crm_feed_uses_leads = fields.Boolean(
+        compute="_compute_crm_feed_uses_leads", groups="base.group_user"
+    )
 
     @property
     def SELF_READABLE_FIELDS(self):

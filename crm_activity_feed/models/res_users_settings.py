@@ -22,6 +22,7 @@ class ResUsersSettings(models.Model):
     crm_feed_filters = fields.Json(
         string="Feed Filters",
         help="Filters of the feed by kind of page: those that the user has set last.",
+        groups="base.group_user",
     )
 
     @api.constrains("crm_feed_filters")

@@ -6,16 +6,20 @@ class ResUsersSettings(models.Model):
 
     _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
 
-    crm_feed_follow_mail = fields.Boolean("News of What You Follow")
+    crm_feed_follow_mail = fields.Boolean(
+        "News of What You Follow", groups="base.group_user"
+    )
     crm_feed_follow_mail_on = fields.Date(
         "Last News of What You Follow",
         readonly=True,
         help="The last day on which they were mailed, or there were none.",
+        groups="base.group_user",
     )
     crm_feed_follow_mail_until = fields.Datetime(
         "News Told Until",
         readonly=True,
         help="The moment (UTC) up to which the user was told what is new.",
+        groups="base.group_user",
     )
 
     @api.model

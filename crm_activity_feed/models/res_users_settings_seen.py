@@ -11,6 +11,7 @@ class ResUsersSettings(models.Model):
         readonly=True,
         help="The moment (UTC) up to which the user has seen My Feed, Following and "
         "All CRM.",
+        groups="base.group_user",
     )
 
     @api.model

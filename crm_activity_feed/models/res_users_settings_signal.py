@@ -8,16 +8,19 @@ class ResUsersSettings(models.Model):
 
     _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
 
-    crm_feed_daily_mail = fields.Boolean("Plan of the Day by E-mail", default=True)
+    crm_feed_daily_mail = fields.Boolean(
+        "Plan of the Day by E-mail", default=True, groups="base.group_user"
+    )
     crm_feed_daily_mail_on = fields.Date(
         "Last Plan of the Day",
         readonly=True,
         help="The last day that it was made for, as the user counts days.",
+        groups="base.group_user",
     )
     # Not required: while another module is upgraded, this one is not loaded yet, and
     # users that are created then have none.
     crm_feed_reminder = fields.Selection(
-        REMINDERS, "Reminder of New Notes", default="15"
+        REMINDERS, "Reminder of New Notes", default="15", groups="base.group_user"
     )
 
     @api.model

@@ -6,17 +6,23 @@ class ResUsersSettings(models.Model):
 
     _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
 
-    crm_feed_ask_next = fields.Boolean("Ask What Next", default=True)
-    crm_feed_weekly_mail = fields.Boolean("Customers of the Week", default=True)
+    crm_feed_ask_next = fields.Boolean(
+        "Ask What Next", default=True, groups="base.group_user"
+    )
+    crm_feed_weekly_mail = fields.Boolean(
+        "Customers of the Week", default=True, groups="base.group_user"
+    )
     crm_feed_weekly_mail_on = fields.Date(
         "Last Customers of the Week",
         readonly=True,
         help="The Monday of the week that they were mailed for last.",
+        groups="base.group_user",
     )
     crm_feed_week_planned_on = fields.Date(
         "Last Activities of the Week",
         readonly=True,
         help="The last working day of the week that they were planned for last.",
+        groups="base.group_user",
     )
 
     @api.model

@@ -11,6 +11,7 @@ class ResUsers(models.Model):
         compute="_compute_crm_feed_settings",
         inverse="_inverse_crm_feed_ask_next",
         help="When the last thing planned with a customer, or in a deal, is done.",
+        groups="base.group_user",
     )
     crm_feed_weekly_mail = fields.Boolean(
         "Customers of the week by e-mail",
@@ -18,6 +19,7 @@ class ResUsers(models.Model):
         inverse="_inverse_crm_feed_weekly_mail",
         help="Once a week, if the administrator has switched it on: your customers "
         "without a next contact, and the silent ones.",
+        groups="base.group_user",
     )
 
     @api.model

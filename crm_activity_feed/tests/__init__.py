@@ -95,6 +95,7 @@ from . import (
     test_security_dialogs,
     test_security_html,
     test_security_oracle,
+    test_security_portal,
     test_security_surface,
     test_seen,
     test_sentences,

@@ -6,7 +6,7 @@ class MailActivitySchedule(models.TransientModel):
 
     _inherit = "mail.activity.schedule"
 
-    reason_id = fields.Many2one("crm.feed.reason", "Reason")
+    reason_id = fields.Many2one("crm.feed.reason", "Reason", groups="base.group_user")
 
     def _action_schedule_activities(self):
         return self._set_reason(super()._action_schedule_activities())
