@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine.columns import decode_id, parse_id
-from ..engine.words import quote
+from ..engine.words import is_text, quote
 
 _EQUALITIES = ("=", "!=", "in", "not in")
 _INEQUALITIES = ("<", ">", "<=", ">=")
@@ -25,19 +25,19 @@ class CrmFeedEntry(models.Model):
         operator, value = condition.operator, condition.value
         many = isinstance(value, list | tuple | set | frozenset)
         is_id = condition.field_expr == "id"
-        if "" in condition.field_expr.split("."):
+        values = value if many else [value]
+        if "" in condition.field_expr.split(".") or any(map(_is_no_text, values)):
             raise self._make_condition_error(condition)
         if operator in _INEQUALITIES and (many or (is_id and not _is_number(value))):
             raise self._make_condition_error(condition)
         if not is_id or operator not in _EQUALITIES:
             return condition
-        ids = value if many else [value]
         # An id comes back as the float that `_read_format` made of it.
-        if not all(map(_is_number, ids)):
+        if not all(map(_is_number, values)):
             if many or isinstance(value, str):
                 raise self._make_condition_error(condition)
             return condition
-        ids = list(filter(None, map(parse_id, ids)))
+        ids = list(filter(None, map(parse_id, values)))
         domain = Domain.OR(
             Domain("source_id", "=", source_id) & Domain("res_id", "in", res_ids)
             for source_id, res_ids in self._group_ids(ids).items()
@@ -69,6 +69,10 @@ class CrmFeedEntry(models.Model):
             if number in numbers:
                 grouped.setdefault(numbers[number], []).append(res_id)
         return grouped
+
+
+def _is_no_text(value):
+    return isinstance(value, str) and not is_text(value)
 
 
 def _is_number(value):

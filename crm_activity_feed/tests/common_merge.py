@@ -1,6 +1,6 @@
 """Customers and deals with all that a merge could lose, compared before and after."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.fields import Command
 
@@ -64,7 +64,7 @@ class MergeCommon(TalkCommon):
         return record.activity_schedule(
             "mail.mail_activity_data_call",
             summary=f"{summary} {record.name}",
-            date_deadline=datetime.now() + timedelta(days=2),
+            date_deadline=date.today() + timedelta(days=2),
             user_id=self.ana.id,
         )
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, mute_logger
 
 from .common_move import MoveCommon
 
@@ -16,7 +16,9 @@ class TestMoveImport(MoveCommon):
     def _load(self, *rows, user=None):
         lines = self.Employment.with_user(user or self.ana)
         rows = [[*row[:2], self._day(row[2]), *row[3:]] for row in rows]
-        return lines.load(_COLUMNS, rows)
+        # The host tries a file as it is before it looks for the bad line.
+        with mute_logger("odoo.sql_db"):
+            return lines.load(_COLUMNS, rows)
 
     def _day(self, days_ago):
         return fields.Datetime.to_string(self.now - timedelta(days=days_ago))

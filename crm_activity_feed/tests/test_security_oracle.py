@@ -165,11 +165,26 @@ class TestSecurityOracle(OpenCommon):
             ),
             "section": lambda: self.env["crm.feed.policy"].set_section(half, half),
             "weeks": lambda: self.env["crm.feed.contact.report"].get_dashboard(half),
+            **self._make_text_questions(half),
+            **self._make_text_questions("zero \x00"),
         }
         for name, call in calls.items():
             with self.subTest(name), self.assertRaises(UserError) as refusal:
                 call()
             self.assertTrue(str(refusal.exception).encode())
+
+    def _make_text_questions(self, text):
+        Report = self.env["crm.feed.contact.report"].with_user(self.ana)
+        asked = [("res_model", "in", ["crm.lead", text])]
+        return {
+            f"list {text!r}": lambda: self.EntryAna.search_count(asked),
+            f"path {text!r}": lambda: self.EntryAna.search(
+                [("user_id.login", "=", text)], limit=5
+            ),
+            f"report {text!r}": lambda: Report.formatted_read_group(
+                asked, ["user_id"], ["res_id:array_agg"]
+            ),
+        }
 
     def test_anything_in_place_of_a_choice(self):
         """Of the methods beside the page: refused in words, whatever is sent."""
