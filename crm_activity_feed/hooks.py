@@ -4,7 +4,6 @@ from odoo.tools import SQL, convert_file
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from .models.crm_feed_live import NOTIFICATION
 from .models.crm_feed_subscription import WEAK_ORIGINS
 
 _logger = logging.getLogger(__name__)
@@ -168,13 +167,31 @@ def _remove_what_users_made(env, names):
 
 
 def _remove_messages(env):
-    """Delete mails that are not sent yet, whose links would lead nowhere, and pings."""
+    """Delete what is on its way or leads nowhere: mails, reminders, pings.
+
+    What is told on documents of others stays told there, without links to our records.
+    """
     env["mail.mail"].search(
         [("state", "!=", "sent"), ("headers", "like", "/crm_feed/mail/")]
     ).unlink()
+    # Of several notes at once; that of a single one goes with it.
+    env["mail.message"].search(
+        [
+            ("message_type", "=", "user_notification"),
+            ("model", "in", (False, "mail.thread")),
+            ("body", "like", "feed_entry="),
+        ]
+    ).unlink()
     env.cr.execute(
-        SQL("DELETE FROM bus_bus WHERE message LIKE %s", f'%"{NOTIFICATION}"%')
+        SQL(
+            "UPDATE mail_message SET body = regexp_replace(body, %s, '\\1', 'g')"
+            " WHERE body LIKE %s",
+            r"<a [^>]*crm\.feed\.[^>]*>((?:(?!</a>).)*)</a>",
+            "%crm.feed.%",
+        )
     )
+    # Both what we tell and what mail tells of our records.
+    env.cr.execute(SQL("DELETE FROM bus_bus WHERE message ~ %s", '"crm[._]feed'))
 
 
 def _remove_records(env):
