@@ -35,6 +35,7 @@ from . import (
     test_function_access,
     test_function_faults,
     test_handover,
+    test_hooks,
     test_import,
     test_import_errors,
     test_import_names,
