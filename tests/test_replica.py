@@ -6,13 +6,14 @@ begins with "odoo-". That is the proof: where nothing is logged, nothing was ask
 
 import contextlib
 import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from plain_client import Browser, Json2, XmlRpc
 
-from scripts import replica, server
+from scripts import odoo_log, replica, server
 
 ENTRY, NOTE, SOURCE = "crm.feed.entry", "crm.feed.note", "crm.feed.source"
 LOG_STATEMENTS = """
@@ -27,6 +28,10 @@ STATEMENT = re.compile(
 OF_ODOO = re.compile(
     r"(BEGIN|COMMIT|ROLLBACK|DISCARD)\b|.*(res_device|pg_database)", re.S
 )
+# What the tests provoke: a source that fails, and the use of XML-RPC.
+EXPECTED = re.compile(
+    r"crm_feed_source_health: Source 1 of the feed is left out|\.xmlrpc: The /xmlrpc"
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +41,18 @@ def pair(odoo_tools, story):
 
 
 @pytest.fixture(scope="module")
-def odoo(pair):
-    options = {
+def options(pair):
+    return {
         "db_replica_host": pair.replica.server.env["PGHOST"],
         "db_replica_port": pair.replica.port,
         "workers": 2,
         "limit_time_cpu": 60,
         "limit_time_real": 120,
     }
+
+
+@pytest.fixture(scope="module")
+def odoo(pair, options):
     with server.running(pair.tools, pair.name, "test-replica", **options) as odoo:
         yield odoo
 
@@ -279,15 +288,47 @@ def test_odoo_logged_no_warning(odoo):
     """Such as that of a call that is said to read, and writes."""
     log = odoo.log.read_text()
     assert "Worker WorkerHTTP" in log
-    assert "retrying with a read/write cursor" not in log
+    warnings = odoo_log.warnings(log.splitlines())
+    heads = [line for line in warnings if odoo_log.LINE.match(line)]
+    assert [head for head in heads if not EXPECTED.search(head)] == []
 
 
-def test_replica_that_is_stopped(pair, odoo, story, ana):
-    """Odoo notices with the next request; the primary answers that and all others."""
+def test_replica_that_crashes(pair, odoo, story, ana):
+    """Who reads just then may fail; who asks afterwards gets all from the primary."""
     pair.catch_up()
     before = titles(ana, story)
-    pair.replica.stop()
+    is_over = threading.Event()
+
+    def read():
+        is_late = is_over.is_set()
+        try:
+            return is_late, titles(ana, story) == before
+        except AssertionError:
+            return is_late, "an error"
+
+    with ThreadPoolExecutor(4) as threads, Statements(pair.replica) as standby:
+        reads = [threads.submit(read) for _ in range(24)]
+        reads[4].result()
+        pair.replica.crash()
+        is_over.set()
+    assert standby.mention("mail_message")
+    answers = [each.result() for each in reads]
+    assert {answer for is_late, answer in answers if not is_late} <= {True, "an error"}
+    assert {answer for is_late, answer in answers if is_late} == {True}
     with Statements(pair.primary) as primary:
         assert [titles(ana, story) for _ in range(6)] == [before] * 6
     assert primary.mention("mail_message")
     assert "Failed to open a readonly cursor" in odoo.log.read_text()
+
+
+def test_replica_that_comes_back(pair, odoo, story, options):
+    """It is asked again as soon as Odoo is restarted; by itself, after 20 minutes."""
+    pair.replica.start()
+    with server.running(pair.tools, pair.name, "test-replica-back", **options) as again:
+        ana = Browser(again.url, pair.name, "ana")
+        make_note(ana, story, "After the crash")
+        pair.catch_up()
+        with Statements(pair.primary) as primary, Statements(pair.replica) as standby:
+            assert "After the crash" in titles(ana, story)
+    assert standby.mention("mail_message")
+    assert primary.texts == []
