@@ -11,6 +11,7 @@ import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 import {getErrorMessage} from "../feed_error";
 import {FeedMentions} from "../feed_mentions/feed_mentions";
 import {useMentions} from "../feed_mentions/use_mentions";
+import {openOutside} from "../feed_outside";
 import {useLiveComments} from "../feed_talk/use_live_comments";
 import {runOnce} from "../run_once";
 
@@ -207,6 +208,11 @@ export class FeedComments extends Component {
             ev.stopPropagation();
             this.close();
         }
+    }
+
+    /** @param {MouseEvent} ev */
+    onClickBody(ev) {
+        openOutside(ev);
     }
 
     /** Close the thread; what was typed is kept. */

@@ -12,6 +12,7 @@ import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 
 import {getErrorMessage} from "../feed_error";
+import {openOutside} from "../feed_outside";
 import {FeedMailBody} from "./feed_mail_body";
 
 /**
@@ -100,16 +101,8 @@ export class FeedText extends Component {
         return Boolean(onToggle && isMore);
     }
 
-    /**
-     * A link must not take the user out of Odoo.
-     *
-     * @param {MouseEvent} ev
-     */
+    /** @param {MouseEvent} ev */
     onClick(ev) {
-        const link = ev.target.closest("a[href]");
-        if (link) {
-            link.target = "_blank";
-            link.rel = "noopener noreferrer";
-        }
+        openOutside(ev);
     }
 }
