@@ -294,6 +294,7 @@ class CrmFeedContactMixin(models.AbstractModel):
     def action_open_feed_notes(self):
         """Show the open notes of this customer or deal."""
         self.ensure_one()
+        self.check_access("read")
         self.env["crm.feed.note"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_activity_feed.crm_feed_note_action"

@@ -225,6 +225,7 @@ class CrmFeedContactMixin(models.AbstractModel):
         :raise AccessError: if the contact or the deal may not be changed
         """
         self.ensure_one()
+        self.check_access("read")
         ids = [partner_id, role_id or 1]
         is_known = all(type(value) is int and 0 < value < 2**31 for value in ids)
         person = self.env["res.partner"].browse(is_known and partner_id).exists()

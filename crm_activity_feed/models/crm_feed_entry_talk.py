@@ -187,8 +187,10 @@ class CrmFeedEntry(models.Model):
 
         :raise UserError: if it is no list of ids, or too long
         """
-        ids = list(mention_ids or ())
-        if any(type(partner_id) is not int for partner_id in ids):
+        ids = mention_ids or []
+        if not isinstance(ids, list | tuple) or not all(
+            type(partner_id) is int and 0 < partner_id < 2**31 for partner_id in ids
+        ):
             raise UserError(
                 self.env._(
                     "These colleagues cannot be mentioned: give the ids of their "

@@ -106,7 +106,7 @@ class TestMention(TalkCommon):
         key = self._key(self.lead_ana)
         Entry = self.Entry.with_user(self.ana)
         many = list(range(1, MENTIONS + 2))
-        for mentions in (["3"], [True], many):
+        for mentions in (["3"], [True], many, True, 7, {"a": 1}, [2**70], [0]):
             with self.subTest(mentions=mentions), self.assertRaises(UserError):
                 Entry.post_comment(key, "Hello", mentions)
 
