@@ -13,7 +13,9 @@ from scripts.system import ADDON, ROOT
 
 DESCRIPTION = ROOT / ADDON / "static/description"
 GUIDES = sorted((ROOT / "docs/guide").glob("*.md"))
-DOCUMENTS = [*GUIDES, *(ROOT / "docs").glob("*.md"), ROOT / "CHANGELOG.md"]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+BENCH = sorted((ROOT / "bench").glob("*.md"))
+DOCUMENTS = [*DOCS, *BENCH, ROOT / "CHANGELOG.md", ROOT / "SECURITY.md"]
 FRAGMENTS = sorted((ROOT / ADDON / "readme").glob("*.md"))
 RST = [ROOT / "README.rst", ROOT / "CONTRIBUTING.rst"]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -76,6 +78,30 @@ def test_there_is_a_guide_for_everybody():
     assert [
         p.name for p in GUIDES if p.name not in ("README.md", *LINK.findall(index))
     ] == []
+
+
+def test_everything_is_linked_from_a_readme():
+    """Nobody looks into a folder for what no page leads to."""
+    readmes = [ROOT / "README.rst", ROOT / "docs/guide/README.md"]
+    linked = set()
+    for path in readmes:
+        text = path.read_text()
+        links = LINK.findall(text) + [a for a, _b in RST_LINK.findall(text) if a]
+        linked |= {(path.parent / link.split("#")[0]).resolve() for link in links}
+    wanted = [
+        *DOCS,
+        ROOT / "SECURITY.md",
+        ROOT / "CHANGELOG.md",
+        ROOT / "bench/RESULTS.md",
+    ]
+    assert len(wanted) > 10
+    assert [path.name for path in wanted if path not in linked] == []
+
+
+def test_every_command_is_in_the_readme():
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.M)
+    named = COMMAND.findall((ROOT / "README.rst").read_text())
+    assert sorted(set(targets) - {"help", *named}) == []
 
 
 def test_pictures_are_those_of_the_script():
