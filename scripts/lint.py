@@ -106,10 +106,7 @@ def checks(python, node):
     yield "ruff", [python / "ruff", "check", "."]
     yield "ruff format", [python / "ruff", "format", "--check", "."]
     if modules():
-        # A model with many hooks is read more easily in several files. (The file
-        # that enables the checks cannot take one back.)
-        merge = "--disable=consider-merging-classes-inherited"
-        yield "pylint-odoo", [python / "pylint", merge, *modules()]
+        yield "pylint-odoo", [python / "pylint", *modules()]
         yield "oca-checks", [python / "oca-checks-odoo-module", *modules()]
     if translations:
         yield "oca-checks-po", [python / "oca-checks-po", *translations]

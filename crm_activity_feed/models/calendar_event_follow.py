@@ -4,7 +4,7 @@ from odoo import api, models
 class CalendarEvent(models.Model):
     """Meetings that come with a customer who is followed."""
 
-    _inherit = "calendar.event"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "calendar.event"
 
     @api.model
     def _get_feed_parent_fields(self):

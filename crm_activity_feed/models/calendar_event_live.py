@@ -7,7 +7,7 @@ from .crm_feed_live import make_places
 class CalendarEvent(models.Model):
     """Meetings show in the feeds of all who come."""
 
-    _inherit = "calendar.event"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "calendar.event"
 
     def write(self, vals):
         """Tell also those who need not come any more; attendees are no column."""

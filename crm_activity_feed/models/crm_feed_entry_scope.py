@@ -7,7 +7,7 @@ from ..engine.scope import PartnerScope
 class CrmFeedEntry(models.Model):
     """The list of one customer's entries, the same as on its feed."""
 
-    _inherit = "crm.feed.entry"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.entry"
 
     feed_partner_id = fields.Many2one(
         "res.partner",

@@ -13,7 +13,7 @@ MAX_LINES = 40
 class CrmFeedMailing(models.AbstractModel):
     """The plan of the day: what is overdue and what is due today, in one mail."""
 
-    _inherit = "crm.feed.mailing"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.mailing"
 
     @api.model
     def _get_mailings(self):

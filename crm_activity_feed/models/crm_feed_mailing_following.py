@@ -21,7 +21,7 @@ SETTLED = timedelta(minutes=10)
 class CrmFeedMailing(models.AbstractModel):
     """What others did with what one follows since the last of these mails."""
 
-    _inherit = "crm.feed.mailing"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.mailing"
 
     @api.model
     def _get_mailings(self):

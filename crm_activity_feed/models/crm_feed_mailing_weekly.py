@@ -26,7 +26,7 @@ def get_week(moment):
 class CrmFeedMailing(models.AbstractModel):
     """The customers of the week: those without a next contact, and the silent ones."""
 
-    _inherit = "crm.feed.mailing"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.mailing"
 
     @api.model
     def _get_mailings(self):

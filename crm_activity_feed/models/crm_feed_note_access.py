@@ -13,7 +13,7 @@ class CrmFeedNote(models.Model):
     right, and a changed rule holds here at once.
     """
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     def _get_visible_domain(self):

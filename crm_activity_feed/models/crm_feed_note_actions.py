@@ -15,7 +15,7 @@ MAX_DAYS = 36500
 class CrmFeedNote(models.Model):
     """What one does with a note. Every action leaves a trace in its chatter."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     def action_done(self, outcome=False, date_done=False):
         """Mark open notes as done.

@@ -30,7 +30,7 @@ MAX_DAYS_OFF = 14
 class CrmFeedNote(models.Model):
     """A call that has just taken place: recorded and handed over in one step."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     def log_call(self, values):

@@ -14,7 +14,7 @@ PLAN_MODELS = ("crm.lead", "res.partner")
 class CrmFeedNote(models.Model):
     """What the composer of the feed offers to choose from."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     @api.readonly

@@ -4,7 +4,7 @@ from odoo import models
 class CrmFeedNote(models.Model):
     """Deleting a note in the feed: it is archived, so that it can come back."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     def _get_feed_actions(self):
         actions = super()._get_feed_actions()

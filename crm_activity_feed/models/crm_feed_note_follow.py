@@ -4,7 +4,7 @@ from odoo import models
 class CrmFeedNote(models.Model):
     """What followers of the customer are told of a note."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     def _creation_subtype(self):
         planned = self.env.ref(

@@ -10,7 +10,7 @@ class CrmFeedNote(models.Model):
     only: what lies in the past was done then, what lies ahead is planned.
     """
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     date = fields.Datetime(
         compute="_compute_date",

@@ -42,7 +42,7 @@ class CrmFeedNote(models.Model):
     the first one's notes in sight (``retrying`` of Odoo's requests does so).
     """
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     def load(self, fields, data):

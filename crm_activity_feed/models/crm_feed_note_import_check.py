@@ -21,7 +21,7 @@ class CrmFeedNote(models.Model):
     have to write line after line to name them all.
     """
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     def _check_import_years(self, rows, report):

@@ -27,7 +27,7 @@ DATES = ("date_deadline", "is_all_day", "state", "date_done")
 class CrmFeedNote(models.Model):
     """What the lines of an import mean: whom they name, and which note they are."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     # ------------------------------------------------------------
     # Names

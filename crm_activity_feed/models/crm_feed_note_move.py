@@ -15,7 +15,7 @@ class CrmFeedNote(models.Model):
     They stay what they are: with their comments, likes, pins, follow-ups and files.
     """
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     def _get_feed_actions(self):
         # Both take the right to write, which has been asked for.

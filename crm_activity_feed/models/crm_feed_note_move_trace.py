@@ -10,7 +10,7 @@ MAX_NAMES = 5
 class CrmFeedNote(models.Model):
     """What a move leaves behind: lines in the chatters, and who still follows."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     # ------------------------------------------------------------
     # The trace

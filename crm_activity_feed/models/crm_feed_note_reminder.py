@@ -43,7 +43,7 @@ class CrmFeedNote(models.Model):
     owner is.
     """
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     reminder = fields.Selection(
         REMINDERS,

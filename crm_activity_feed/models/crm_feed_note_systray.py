@@ -15,7 +15,7 @@ _COUNTED_FIELDS = {
 class CrmFeedNote(models.Model):
     """Notes in the top bar: their number, as that of Odoo's own activities."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     def _get_systray_group(self, has_activities=True):

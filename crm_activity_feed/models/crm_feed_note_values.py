@@ -25,7 +25,7 @@ REQUIRED_FIELDS = ("name", "partner_id", "user_id", "date_deadline")
 class CrmFeedNote(models.Model):
     """What goes into a note: defaults, mandatory values, how a deadline is read."""
 
-    _inherit = "crm.feed.note"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.note"
 
     @api.model
     def _get_default_deadline_day(self):

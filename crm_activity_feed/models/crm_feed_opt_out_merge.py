@@ -6,7 +6,7 @@ from .crm_feed_subscription import WEAK_ORIGINS
 class CrmFeedOptOut(models.Model):
     """Opt-outs of records that are merged."""
 
-    _inherit = "crm.feed.opt.out"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.opt.out"
 
     @api.model
     def _settle(self, record):

@@ -8,7 +8,7 @@ from ..engine.words import is_text, spell
 class CrmFeedSubscription(models.Model):
     """The button Follow, and what it offers to be told of."""
 
-    _inherit = "crm.feed.subscription"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "crm.feed.subscription"
 
     @api.model
     @api.readonly

@@ -4,7 +4,7 @@ from odoo import models
 class MailActivity(models.Model):
     """Activities show in the feeds of their documents."""
 
-    _inherit = "mail.activity"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "mail.activity"
 
     def _get_feed_live_places(self):
         live = self.env["crm.feed.live"]

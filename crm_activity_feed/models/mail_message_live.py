@@ -6,7 +6,7 @@ _LINKS = "crm_activity_feed.message_links"
 class MailMessage(models.Model):
     """Messages show in the feeds of their documents."""
 
-    _inherit = "mail.message"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "mail.message"
 
     def _create(self, data_list):
         """Remember the documents of new messages until the feeds are told.

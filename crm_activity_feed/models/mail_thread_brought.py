@@ -7,7 +7,7 @@ _OF_ACCESS = frozenset(("user_id", "team_id", "company_id", "privacy"))
 class MailThread(models.AbstractModel):
     """Documents that were followed for their customer's sake, and move on."""
 
-    _inherit = "mail.thread"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "mail.thread"
 
     def write(self, vals):
         """End follows that the customer brought and that nothing holds any more."""

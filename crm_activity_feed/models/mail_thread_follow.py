@@ -5,7 +5,7 @@ from odoo.tools import SQL
 class MailThread(models.AbstractModel):
     """Documents that are followed: why, and by whom when they are new."""
 
-    _inherit = "mail.thread"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "mail.thread"
 
     # ------------------------------------------------------------
     # Reasons

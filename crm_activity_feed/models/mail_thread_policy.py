@@ -8,7 +8,7 @@ _CHANGED = "crm_activity_feed.policy_changed"
 class MailThread(models.AbstractModel):
     """Documents that policies let colleagues follow."""
 
-    _inherit = "mail.thread"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "mail.thread"
 
     @api.model_create_multi
     def create(self, vals_list):

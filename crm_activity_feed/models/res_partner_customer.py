@@ -5,7 +5,7 @@ from odoo.fields import Domain
 class ResPartner(models.Model):
     """Which contacts are customers to watch over."""
 
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     feed_is_customer = fields.Boolean(
         "Is a Customer",

@@ -8,7 +8,7 @@ _GROUP = "sales_team.group_sale_salesman"
 class ResPartner(models.Model):
     """After a move: what was open, does it stay or go along? Or was it no move?"""
 
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.partner"
 
     feed_move_text = fields.Char(
         "Last move, in words",

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResUsers(models.Model):
     """Whether a user wants a mail on what he follows."""
 
-    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users"
 
     crm_feed_follow_mail = fields.Boolean(
         "News of what I follow by e-mail",

@@ -6,7 +6,7 @@ from ..engine.access import SALESPERSON
 class ResUsers(models.Model):
     """Notes beside the clock, and My Day as the first page after login."""
 
-    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users"
 
     @api.model
     def _get_activity_groups(self):

@@ -14,7 +14,7 @@ _DECISIVE = {
 class ResUsers(models.Model):
     """Colleagues who come, leave, or change groups and companies."""
 
-    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users"
 
     @api.model_create_multi
     def create(self, vals_list):

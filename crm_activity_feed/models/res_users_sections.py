@@ -22,7 +22,7 @@ def _make_field(label, section):
 class ResUsers(models.Model):
     """Which sections of CRM a user follows or mutes as a whole."""
 
-    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users"
 
     crm_feed_section_lead = _make_field("All leads", "lead")
     crm_feed_section_deal = _make_field("All deals", "deal")

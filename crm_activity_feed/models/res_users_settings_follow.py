@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResUsersSettings(models.Model):
     """The mail on what a user follows: whether, and up to when it was told."""
 
-    _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users.settings"
 
     crm_feed_follow_mail = fields.Boolean(
         "News of What You Follow", groups="base.group_user"

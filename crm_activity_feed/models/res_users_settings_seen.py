@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResUsersSettings(models.Model):
     """Up to when a user has seen each of the feeds."""
 
-    _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users.settings"
 
     crm_feed_seen = fields.Json(
         "Feeds Seen",

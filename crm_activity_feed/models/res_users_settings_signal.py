@@ -6,7 +6,7 @@ from .crm_feed_note_reminder import REMINDERS
 class ResUsersSettings(models.Model):
     """What of the feed comes to a user by itself."""
 
-    _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users.settings"
 
     crm_feed_daily_mail = fields.Boolean(
         "Plan of the Day by E-mail", default=True, groups="base.group_user"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResUsersSettings(models.Model):
     """What is done for a user's customers that are about to be forgotten."""
 
-    _inherit = "res.users.settings"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users.settings"
 
     crm_feed_ask_next = fields.Boolean(
         "Ask What Next", default=True, groups="base.group_user"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResUsers(models.Model):
     """What a user chooses for customers that are about to be forgotten."""
 
-    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "res.users"
 
     crm_feed_ask_next = fields.Boolean(
         "Ask me what comes next",
