@@ -54,7 +54,6 @@
         "views/res_users_views.xml",
         "views/crm_feed_contact_report_views.xml",
         "views/crm_feed_contact_dashboard_views.xml",
-        "data/crm_feed_contact_filters_data.xml",
         "views/crm_feed_mailing_weekly_templates.xml",
         "views/res_users_watch_views.xml",
         "views/crm_feed_mailing_following_templates.xml",

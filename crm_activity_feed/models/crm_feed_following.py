@@ -36,7 +36,7 @@ class CrmFeedFollowing(models.Model):
             ("customer", "You follow its customer"),
             ("other", "Added, or came with the work"),
         ],
-        string="Reason",
+        string="Reason to Follow",
         readonly=True,
         help="If there are several reasons, the one that lasts longest.",
     )

@@ -92,6 +92,7 @@ from . import (
     test_role,
     test_role_decision,
     test_role_people,
+    test_russian,
     test_security_browser,
     test_security_dialogs,
     test_security_html,

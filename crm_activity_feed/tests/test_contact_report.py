@@ -1,5 +1,7 @@
 import ast
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -313,27 +315,21 @@ class TestContactReport(ContactReportCommon):
         )
         self.assertEqual(found, [(self.lead_ana, 1)])
 
-    def test_favourites(self):
-        """Everybody has them; they count what their names say."""
+    def test_ready_tables(self):
+        """Filters that bring their table along count what their names say."""
         contract = self.env.ref("crm_activity_feed.crm_feed_reason_contract")
         self._done_note(0, activity_type_id=self.call.id)
         self._done_note(0, reason_id=contract.id)
         self._done_note(0, reason_id=self.reason.id)
-        filters = (
-            self.env["ir.filters"]
-            .with_user(self.ana)
-            .get_filters(
-                "crm.feed.contact.report",
-                self.env.ref("crm_activity_feed.crm_feed_contact_report_action").id,
-            )
-        )
+        search = etree.fromstring(self._report().get_view(view_type="search")["arch"])
         counts = {}
-        for favourite in filters:
-            domain = ast.literal_eval(favourite["domain"])
-            context = ast.literal_eval(favourite["context"])
-            groups = self._group(context["group_by"], domain=domain)
-            counts[favourite["name"]] = sum(group[-1] for group in groups)
-            self.assertFalse(favourite["user_ids"])
+        for node in search.xpath("//filter[contains(@context, 'pivot_')]"):
+            domain = ast.literal_eval(node.get("domain"))
+            context = ast.literal_eval(node.get("context"))
+            columns = context["pivot_row_groupby"] + context["pivot_column_groupby"]
+            groups = self._group(columns, domain=domain)
+            counts[node.get("string")] = sum(group[-1] for group in groups)
+            self.assertTrue(self._group(context["graph_groupbys"], domain=domain))
         self.assertEqual(
             counts,
             {
