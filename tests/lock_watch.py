@@ -1,4 +1,4 @@
-"""How long others wait for a table while something else works on the database."""
+"""How long others wait for tables while something else works on the database."""
 
 import threading
 import time
@@ -11,15 +11,15 @@ WRITE = "LOCK TABLE {} IN ROW EXCLUSIVE MODE"
 
 
 class LockWatch:
-    """Go on reading and writing a table, as other users do, and note how long it takes.
+    """Go on reading and writing tables, as other users do, and note how long it takes.
 
-    ``with LockWatch(server, database, "mail_message") as watch: ...`` leaves the
-    longest waits, in seconds, in ``watch.read`` and ``watch.write``.
+    ``with LockWatch(server, database, ["mail_message"]) as watch: ...`` leaves the
+    longest waits, in seconds by table, in ``watch.read`` and ``watch.write``.
 
     :param server: `scripts.postgres.Server`
     """
 
-    def __init__(self, server, database, table):
+    def __init__(self, server, database, tables):
         env = server.env
         self.settings = {
             "dbname": database,
@@ -28,12 +28,12 @@ class LockWatch:
             "user": env["PGUSER"],
             "password": env.get("PGPASSWORD"),
         }
-        self.table = table
-        self.read = self.write = 0.0
+        self.read, self.write = dict.fromkeys(tables, 0.0), dict.fromkeys(tables, 0.0)
         self.is_over = threading.Event()
         self.threads = [
-            threading.Thread(target=self.probe, args=(name, statement))
-            for name, statement in (("read", READ), ("write", WRITE))
+            threading.Thread(target=self.probe, args=(waits, table, statement))
+            for waits, statement in ((self.read, READ), (self.write, WRITE))
+            for table in tables
         ]
 
     def __enter__(self):
@@ -46,16 +46,15 @@ class LockWatch:
         for thread in self.threads:
             thread.join()
 
-    def probe(self, name, statement):
+    def probe(self, waits, table, statement):
         connection = psycopg2.connect(**self.settings)
         cursor = connection.cursor()
         try:
             while not self.is_over.is_set():
                 start = time.monotonic()
-                cursor.execute(statement.format(self.table))
+                cursor.execute(statement.format(table))
                 connection.rollback()
-                waited = time.monotonic() - start
-                setattr(self, name, max(getattr(self, name), waited))
-                time.sleep(0.02)
+                waits[table] = max(waits[table], time.monotonic() - start)
+                time.sleep(0.05)
         finally:
             connection.close()
