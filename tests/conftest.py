@@ -29,8 +29,8 @@ def shared_database(odoo_tools):
 def fresh_database(odoo_tools):
     """Make a database: ``name = fresh_database("crm")``, or with "all" apps.
 
-    It holds these apps and their demo data, not our addon, and is dropped when the
-    test ends.
+    It holds these apps and their demo data, not our addon, or all that another
+    database holds, the ``source``. It is dropped when the test ends.
     """
     yield from databases_to_throw_away(odoo_tools)
 
@@ -38,8 +38,8 @@ def fresh_database(odoo_tools):
 def databases_to_throw_away(tools):
     made = []
 
-    def make(apps="crm"):
-        made.append(databases.throw_away(tools, apps, "fresh"))
+    def make(apps="crm", source=None):
+        made.append(databases.throw_away(tools, apps, "fresh", source))
         return made[-1][0]
 
     try:
