@@ -113,6 +113,7 @@ def uninstall_hook(env):
     parameters = env["ir.config_parameter"]
     parameters.search([("key", "=like", "crm_activity_feed.%")]).unlink()
     _end_follows(env)
+    _remove_menus(env, _get_own_models(env))
     _remove_what_users_made(env, _get_own_models(env))
     _remove_messages(env)
     _remove_records(env)
@@ -139,6 +140,30 @@ def _end_follows(env):
         weak._end()
     env.cr.execute(SQL("DELETE FROM crm_feed_subscription"))
     reasons.invalidate_model()
+
+
+def _remove_menus(env, names):
+    """Delete the menus that users made for our actions, or for actions on our models.
+
+    Odoo deletes the actions and keeps such menus, which open nothing then.
+    """
+    data = env["ir.model.data"].search([("module", "=", "crm_activity_feed")])
+    ids = {
+        model: lines.mapped("res_id") for model, lines in data.grouped("model").items()
+    }
+    actions = [
+        f"{model},{action_id}"
+        for model in ids
+        if model.startswith("ir.actions.")
+        for action_id in ids[model]
+    ]
+    for model, path in _OF_A_MODEL:
+        if model.startswith("ir.actions."):
+            made = env[model].search([(path, "in", names)])
+            actions += [f"{model},{action_id}" for action_id in made.ids]
+    menus = env["ir.ui.menu"].with_context(active_test=False)
+    menus = menus.search([("action", "in", actions)])
+    (menus - menus.browse(ids.get("ir.ui.menu"))).unlink()
 
 
 def _remove_what_users_made(env, names):

@@ -190,9 +190,13 @@ system["ir.default"].set("crm.feed.note", "reason_id", 1)
 system["mail.activity.plan"].create({
     "name": "A plan of somebody", "res_model": "crm.feed.note",
 })
-system["ir.actions.act_window"].create({
+window = system["ir.actions.act_window"].create({
     "name": "A window of somebody", "res_model": "crm.feed.note",
 })
+for action in (window, system.ref("crm_activity_feed.crm_feed_note_action")):
+    system["ir.ui.menu"].create({
+        "name": "A menu of somebody", "action": f"{action._name},{action.id}",
+    })
 system["ir.cron"].create({
     "name": "A job of somebody", "code": "model.search([])", "interval_type": "days",
     "model_id": system["ir.model"]._get_id("crm.feed.note"),
