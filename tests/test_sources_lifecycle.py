@@ -80,8 +80,9 @@ def work(run_clean, read):
 
     def work(database):
         told = run_clean(database, "shell", "--no-http", stdin=apps_story.USE)
-        models = get_models(read(database)["AVAILABLE"])
-        check(read(database), models)
+        shown = read(database)
+        models = get_models(shown["AVAILABLE"])
+        check(shown, models)
         assert sorted(set(re.findall(r"^MARKED (\S+)$", told, re.M))) == models
         return models
 
@@ -142,9 +143,10 @@ def test_app_that_comes_after(app, before, fresh_database, run_clean, read, work
     own = apps_story.MODELS[app]
     assert own is None or own in work(database)
     run_clean(database, "module", "uninstall", app)
-    left = get_models(read(database)["AVAILABLE"])
+    shown = read(database)
+    left = get_models(shown["AVAILABLE"])
     assert own not in left
-    check(read(database), left)
+    check(shown, left)
 
 
 @long
@@ -153,9 +155,10 @@ def test_app_that_was_there(app, after, fresh_database, run_clean, read, work):
     database = fresh_database("all", source=after)
     assert work(database) == sorted(filter(None, apps_story.MODELS.values()))
     run_clean(database, "module", "uninstall", app)
-    left = get_models(read(database)["AVAILABLE"])
+    shown = read(database)
+    left = get_models(shown["AVAILABLE"])
     assert apps_story.MODELS[app] not in left
-    check(read(database), left)
+    check(shown, left)
 
 
 @long
