@@ -162,9 +162,10 @@ def test_app_that_was_there(app, after, fresh_database, run_clean, read, work):
 
 
 @long
-def test_what_crm_needs(before, fresh_database, run_clean, query):
+@pytest.mark.parametrize(("apps", "source"), [("crm", "before"), ("all", "after")])
+def test_what_crm_needs(apps, source, request, fresh_database, run_clean, query):
     """Portal goes, and takes CRM along, and the feed: as cleanly as the feed alone."""
-    database = fresh_database("crm", source=before)
+    database = fresh_database(apps, source=request.getfixturevalue(source))
     run_clean(database, "module", "uninstall", "portal")
     states = "SELECT name FROM ir_module_module WHERE state <> 'uninstalled'"
     assert not {("crm",), ("crm_activity_feed",)} & set(query(database, states))
