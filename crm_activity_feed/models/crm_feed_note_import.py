@@ -59,7 +59,7 @@ class CrmFeedNote(models.Model):
         """
         batch = ImportBatch()
         Note = self.with_context(crm_feed_import=batch, **OF_THE_PAST)
-        result = super(CrmFeedNote, Note).load(fields, data)
+        result = super(CrmFeedNote, Note).load(fields, without_nul(data))
         if batch.conflict:
             raise ConcurrencyError(
                 "Another import has just written the same notes"
@@ -176,3 +176,19 @@ class CrmFeedNote(models.Model):
             and error.diag.table_name == self._table
             and "import_key" in (error.diag.constraint_name or "")
         )
+
+
+def without_nul(data):
+    """Return the lines of an import without the character that no text can hold.
+
+    Odoo looks names up as they are, and PostgreSQL refuses the question. What is no
+    line at all stays, for Odoo to say so.
+    """
+    if not isinstance(data, list | tuple):
+        return data
+    return [
+        [cell.replace("\x00", "") if isinstance(cell, str) else cell for cell in line]
+        if isinstance(line, list | tuple)
+        else line
+        for line in data
+    ]

@@ -52,6 +52,11 @@ class TestImportErrors(ImportCommon):
             self._line(partner_id="Acme?\x00\ud83d"),
         )
         self.assertRefused("Line 1, Customer: “999", self._line(partner_id="9" * 5000))
+        # Also where Odoo itself looks for it, in a column that is nobody's to import.
+        line = {**self._line(), "message_ids": "No\x00thing"}
+        result = self._load(line, columns=list(line))
+        self.assertFalse(result["ids"])
+        self.assertIn("Nothing", result["messages"][0]["message"])
 
     def test_message_says_where_it_belongs(self):
         result = self._load(self._line(), self._line(user_id="Ivan"))

@@ -68,3 +68,33 @@ class TestSecurityDialogs(OpenCommon):
                     ):
                         call()
         self.assertEqual([d for d, _vals in dialogs.values() if not d.exists()], [])
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_what_one_may_not_read_has_no_name(self):
+        """Nobody learns a name by choosing a customer or a deal by its id."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        far = self.env["res.partner"].create(
+            {"name": "Far away", "company_id": elsewhere.id}
+        )
+        for record in (far, self.lead_bruno):
+            self.assertFalse(record.with_user(self.ana).has_access("read"))
+        hidden = ({"partner_id": far.id}, {"lead_id": self.lead_bruno.id})
+        dialogs = self._open_dialogs(self.ana)
+        for name in ("call", "handover", "move"):
+            dialog, vals = dialogs[f"crm.feed.{name}.wizard"]
+            for choice in hidden:
+                calls = {
+                    "create": lambda dialog=dialog, vals={**vals, **choice}: (
+                        dialog.create(vals)
+                    ),
+                    "write": lambda dialog=dialog, vals=choice: dialog.write(vals),
+                }
+                for operation, call in calls.items():
+                    self.env.flush_all()
+                    self.env.invalidate_all()
+                    with (
+                        self.subTest(f"{operation} {name}: {choice}"),
+                        self.assertRaises(AccessError) as refusal,
+                    ):
+                        call()
+                    self.assertNotRegex(str(refusal.exception), "Far|Chairs")

@@ -39,6 +39,8 @@ class CrmFeedCallWizard(models.TransientModel):
     hand_over_name = fields.Char(
         "Their note",
         compute="_compute_hand_over_name",
+        # It names the contact: who may not read that may not read this.
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -76,6 +78,14 @@ class CrmFeedCallWizard(models.TransientModel):
             wizard.hand_over_name = wizard.partner_id and Note._get_hand_over_text(
                 wizard.partner_id
             )
+
+    @api.constrains("partner_id", "lead_id")
+    def _check_readable(self):
+        """Keep no dialog that would name what somebody chooses by its id."""
+        # Odoo checks with all rights.
+        chosen = self.sudo(False)
+        chosen.partner_id.check_access("read")
+        chosen.lead_id.check_access("read")
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):

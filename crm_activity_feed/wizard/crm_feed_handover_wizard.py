@@ -66,6 +66,11 @@ class CrmFeedHandoverWizard(models.TransientModel):
 
     @api.constrains("partner_id", "lead_id")
     def _check_lead(self):
+        # Odoo checks with all rights: the message would name whatever somebody chooses
+        # by its id.
+        chosen = self.sudo(False)
+        chosen.partner_id.check_access("read")
+        chosen.lead_id.check_access("read")
         for wizard in self:
             partner = wizard.lead_id.partner_id
             customer = wizard.partner_id.commercial_partner_id

@@ -91,6 +91,14 @@ class CrmFeedMoveWizard(models.TransientModel):
                 names.append(self.env._("%s more", len(left) - len(names)))
             wizard.deal_names = ", ".join(names)
 
+    @api.constrains("partner_id", "lead_id")
+    def _check_readable(self):
+        """Keep no dialog that would name what somebody chooses by its id."""
+        # Odoo checks with all rights.
+        chosen = self.sudo(False)
+        chosen.partner_id.check_access("read")
+        chosen.lead_id.check_access("read")
+
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
         """Forget a deal of somebody else."""
