@@ -20,9 +20,9 @@ class CrmFeedMoveWizard(models.TransientModel):
     _description = "Move Notes to Another Customer"
 
     note_ids = fields.Many2many("crm.feed.note", required=True)
-    from_text = fields.Char("From", compute="_compute_from_text")
+    from_text = fields.Char("From Customer", compute="_compute_from_text")
     blocked = fields.Html(readonly=True)
-    partner_id = fields.Many2one("res.partner", "To")
+    partner_id = fields.Many2one("res.partner", "To Customer")
     customer_id = fields.Many2one(related="partner_id.commercial_partner_id")
     lead_id = fields.Many2one(
         "crm.lead",

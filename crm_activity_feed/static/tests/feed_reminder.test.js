@@ -63,7 +63,7 @@ test("a reminder shows the note and leads to it", async () => {
     await contains(".o_notification_content", {
         text: "Reminder: Ring Olga. 11/23/26, 10:00 AM · Acme",
     });
-    await click(".o_notification_buttons button", {text: "Open"});
+    await click(".o_notification_buttons button", {text: "Look at it"});
     await contains(".o_notification", {count: 0});
     expect.verifySteps(["lead to res.partner,11,1-5", "res.partner 11"]);
 });
@@ -74,7 +74,7 @@ test("who has no feed is led to the note", async () => {
         lead: () => expect.step("lead"),
     });
     await remind([makeNote({model: "crm.feed.note", res_id: 5, key: false})]);
-    await click(".o_notification_buttons button", {text: "Open"});
+    await click(".o_notification_buttons button", {text: "Look at it"});
     await contains(".o_notification", {count: 0});
     expect.verifySteps(["crm.feed.note 5"]);
 });
@@ -93,7 +93,7 @@ test("many reminders are one pop-up, that leads to a list", async () => {
     await contains(".o_notification_content", {
         text: "Notes to think of: 5. Note 1, Note 2, Note 3 and 2 more",
     });
-    await click(".o_notification_buttons button", {text: "Open"});
+    await click(".o_notification_buttons button", {text: "Look at it"});
     await contains(".o_notification", {count: 0});
     expect.verifySteps(['crm.feed.note [["id","in",[1,2,3,4,5]]]']);
 });

@@ -68,7 +68,7 @@ export class FeedReminders {
             sticky: true,
             buttons: [
                 {
-                    name: _t("Open"),
+                    name: _t("Look at it"),
                     primary: true,
                     onClick: () => {
                         close();
