@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from fuzz_calls import OF_ODOO
+from fuzz_calls import ENTRY, OF_ODOO, REPORT
 from fuzz_inputs import Inputs
 from fuzz_story import HIDDEN_WORDS
 
@@ -26,6 +26,8 @@ CLEAN_OF_ODOO = {
 #: Who attacks, how often in a hundred calls.
 ATTACKERS = {"ana": 64, "otto": 12, "eva": 12, "petra": 12}
 TIMEOUT = 120
+#: Methods that answer with records of the model that is called.
+READERS = {"read", "search_read", "web_search_read", "name_search"}
 
 
 class Session:
@@ -72,26 +74,18 @@ class Attack:
 
     ``faults``: ``[(number of the call, what is wrong)]``; ``outcomes``: how often the
     server answered how, to see that not all was refused; ``granted``: the methods that
-    gave each user an answer, ``{login: {(model, method)}}``.
+    gave each user an answer, ``{login: {(model, method)}}``; ``odd``: how many calls
+    had a part that makes no sense.
     """
 
-    def __init__(self, story, port, seed):
-        self.story, self.seed = story, seed
+    def __init__(self, story, port, seed, make=Inputs.call):
+        self.story, self.seed, self.make = story, seed, make
         self.sessions = {
             login: Session(port, story["database"], login) for login in ATTACKERS
         }
-        self.hidden = {
-            login: {
-                (model, record_id)
-                for owner in ("ana", "bruno", "eva")
-                if f"zqx{owner}secret" in HIDDEN_WORDS[login]
-                for model, ids in story["records"][owner].items()
-                for record_id in ids
-            }
-            for login in ATTACKERS
-        }
+        self.hidden = {login: set(find_hidden(story, login)) for login in ATTACKERS}
         self.lock = threading.Lock()
-        self.faults, self.outcomes = [], Counter()
+        self.faults, self.outcomes, self.odd = [], Counter(), 0
         self.granted = {login: set() for login in ATTACKERS}
 
     def run(self, numbers, threads=4):
@@ -100,12 +94,14 @@ class Attack:
                 pass
 
     def make_call(self, number):
-        call = Inputs(self.story, self.seed, number).call()
+        inputs = Inputs(self.story, self.seed, number)
+        call = self.make(inputs)
         login = choose_attacker(number)
         status, body = self.sessions[login].call(*call)
         outcome, problem = self.judge(login, call, status, body)
         with self.lock:
             self.outcomes[outcome] += 1
+            self.odd += bool(inputs.oddities)
             if outcome == "answered":
                 self.granted[login].add(call[:2])
             if problem:
@@ -123,7 +119,7 @@ class Attack:
         if "error" in answer:
             return self.judge_error(call, answer["error"])
         result = answer.get("result")
-        if leaked := self.hidden[login] & set(find_records(result)):
+        if leaked := self.hidden[login] & set(find_records(result, call)):
             return "leaked", f"names {sorted(leaked)}"
         return "answered" if result else "answered: nothing", None
 
@@ -151,11 +147,42 @@ def is_raised_here(debug):
     return "/crm_activity_feed/" in debug.split('File "')[-1].split('"')[0]
 
 
-def find_records(value):
-    """Yield ``(model, id)`` of all records that an answer names."""
+def find_hidden(story, login):
+    """Yield ``(model, id)`` of what a user may not read, and of its entries."""
+    numbers = {}
+    for number, (_id, model) in story["sources"].items():
+        numbers.setdefault(model, []).append(int(number))
+    for owner, records in story["records"].items():
+        if f"zqx{owner}secret" not in HIDDEN_WORDS[login]:
+            continue
+        for model, ids in records.items():
+            for record_id in ids:
+                yield model, record_id
+                for number in numbers.get(model, ()):
+                    for entry in (ENTRY, REPORT):
+                        yield entry, record_id * 256 + number
+
+
+def find_records(value, call):
+    """Yield ``(model, id)`` of all records that the answer to a call names."""
+    model, method = call[:2]
+    if method in READERS:
+        rows = value.get("records", []) if isinstance(value, dict) else value
+        for row in rows if isinstance(rows, list) else ():
+            row = row if isinstance(row, dict) else {"id": row[0], "name": row[1]}
+            told = [value for name, value in row.items() if name != "id"]
+            # Who asks for ids gets these back, and of each model's a name that Odoo
+            # makes of them.
+            if method != "read" or told not in ([], [f"{model},{row['id']}"]):
+                yield model, row["id"]
+    yield from find_named(value)
+
+
+def find_named(value):
+    """Yield ``(model, id)`` of the records that parts of an answer say they are."""
     if isinstance(value, list):
         for item in value:
-            yield from find_records(item)
+            yield from find_named(item)
     if not isinstance(value, dict):
         return
     for prefix in ("res", "document"):
@@ -167,4 +194,4 @@ def find_records(value):
         if isinstance(item, dict) and item.get("id"):
             yield model, item["id"]
     for item in value.values():
-        yield from find_records(item)
+        yield from find_named(item)

@@ -3,6 +3,11 @@
 ENTRY, NOTE, SOURCE = "crm.feed.entry", "crm.feed.note", "crm.feed.source"
 POLICY, FOLLOWING = "crm.feed.policy", "crm.feed.following"
 SUBSCRIPTION, REPORT = "crm.feed.subscription", "crm.feed.contact.report"
+CALL, HANDOVER = "crm.feed.call.wizard", "crm.feed.handover.wizard"
+DONE, PLAN = "crm.feed.note.done.wizard", "crm.feed.note.plan.wizard"
+MOVE = "crm.feed.move.wizard"
+#: What is kept of a dialog names what its owner reads.
+DIALOGS = (CALL, HANDOVER, DONE, PLAN, MOVE)
 
 #: What public methods of the addon take: ``{(model, method): [generators]}``. Methods
 #: of records begin with "ids". Each name is a method of ``fuzz_inputs.Inputs``.
@@ -76,14 +81,25 @@ CALLS = {
     ("res.users", "action_feed_set_home"): ["user_ids"],
     ("res.users", "action_feed_unset_home"): ["user_ids"],
     ("res.config.settings", "action_run_crm_feed_backfill"): ["number_ids"],
-    ("crm.feed.call.wizard", "action_log_call"): ["number_ids"],
-    ("crm.feed.handover.wizard", "action_print"): ["number_ids"],
-    ("crm.feed.handover.wizard", "action_open_list"): ["number_ids"],
-    ("crm.feed.note.done.wizard", "action_apply"): ["number_ids"],
-    ("crm.feed.note.plan.wizard", "action_apply"): ["number_ids"],
-    ("crm.feed.note.plan.wizard", "action_today"): ["number_ids"],
-    ("crm.feed.note.plan.wizard", "action_tomorrow"): ["number_ids"],
-    ("crm.feed.note.plan.wizard", "action_next_week"): ["number_ids"],
+    (CALL, "action_log_call"): ["dialog_ids"],
+    (HANDOVER, "action_print"): ["dialog_ids"],
+    (HANDOVER, "action_open_list"): ["dialog_ids"],
+    (DONE, "action_apply"): ["dialog_ids"],
+    (PLAN, "action_apply"): ["dialog_ids"],
+    (PLAN, "action_today"): ["dialog_ids"],
+    (PLAN, "action_tomorrow"): ["dialog_ids"],
+    (PLAN, "action_next_week"): ["dialog_ids"],
+    (MOVE, "action_apply"): ["dialog_ids"],
+    # Odoo lets mixins be called, too: they have no records.
+    ("crm.feed.contact.mixin", "action_open_feed_notes"): ["number_ids"],
+    ("crm.feed.contact.mixin", "set_feed_role"): ["number_ids", "partner", "number"],
+    # Of everything with a chatter: see ``test_all_public_methods_are_attacked``.
+    ("mail.thread", "action_feed_follow"): ["number_ids"],
+    ("mail.thread", "action_feed_unfollow"): ["number_ids"],
+}
+# The report is a list of entries, and can do all that they can.
+CALLS |= {
+    (REPORT, method): args for (model, method), args in CALLS.items() if model == ENTRY
 }
 #: Odoo's own methods, on our models: what is wrong with their arguments is answered
 #: by Odoo, what our models do with the rest is ours.
@@ -113,4 +129,14 @@ OF_ODOO = {
     ("crm.feed.opt.out", "search_read"): ["domain", "fields"],
     ("crm.feed.subscription", "search_read"): ["domain", "fields"],
     ("crm.feed.lead.contact", "search_read"): ["domain", "fields"],
+    **{
+        (model, method): args
+        for model in DIALOGS
+        for method, args in {
+            "read": ["dialog_ids", "dialog_fields"],
+            "search_read": ["domain", "dialog_fields"],
+            "write": ["dialog_ids", "dialog_values"],
+            "unlink": ["dialog_ids"],
+        }.items()
+    },
 }

@@ -9,13 +9,7 @@ import random
 
 from fuzz_calls import CALLS, ENTRY, NOTE, OF_ODOO
 from fuzz_orm_inputs import OrmInputs
-from fuzz_values import (
-    DATES,
-    FORBIDDEN_PATHS,
-    NUMBERS,
-    SQL_SNIPPETS,
-    UNICODE,
-)
+from fuzz_values import DATES, NUMBERS, SQL_SNIPPETS, UNICODE
 
 #: Which records a call is for, what is written to them, how many are wanted: of another
 #: type, Odoo itself fails with any model, before it gets as far as our code.
@@ -32,8 +26,8 @@ class Inputs(OrmInputs):
     def __init__(self, story, seed, number):
         self.story = story
         self.random = random.Random(f"{seed}-{number}")
-        #: How much of it makes no sense: nothing, a part here and there, or most.
         self.wildness = self.pick([0, 0, 0.5, 1, 2])
+        self.oddities, self.target = 0, None
 
     # ------------------------------------------------------------
     # Whole calls
@@ -42,12 +36,20 @@ class Inputs(OrmInputs):
     def call(self):
         """Return ``(model, method, args, kwargs)``."""
         lot = self.random.random()
-        if lot < 0.55:
-            target = (ENTRY, "get_page")
-        elif lot < 0.85:
-            target = self.pick(list(CALLS))
-        else:
-            target = self.pick(list(OF_ODOO))
+        if lot < 0.15:
+            return self.call_of((ENTRY, "get_page"))
+        return self.call_of(self.pick(list(CALLS if lot < 0.65 else OF_ODOO)))
+
+    def hostile_page(self):
+        """Return a call for a page with at least one part that makes no sense."""
+        self.wildness = self.pick([0.5, 1, 1, 2])
+        self.oddities = 0
+        while not self.oddities:
+            call = self.call_of((ENTRY, "get_page"))
+        return call
+
+    def call_of(self, target):
+        self.target = target
         args = [
             self.or_junk(getattr(self, name)(), 0 if name.endswith(FOR_ODOO) else 0.1)
             for name in {**CALLS, **OF_ODOO}[target]
@@ -63,49 +65,6 @@ class Inputs(OrmInputs):
             self.pick([*names[3:], *ours]): self.junk(),
             **({"tz": self.pick(["UTC", "Asia/Tokyo"])} if self.chance(0.5) else {}),
         }
-
-    # ------------------------------------------------------------
-    # Anything
-    # ------------------------------------------------------------
-
-    def chance(self, share):
-        return self.random.random() < share
-
-    def pick(self, choices):
-        return self.random.choice(choices)
-
-    def several(self, make, most=4):
-        return [make() for _ in range(self.random.randint(0, most))]
-
-    def junk(self, depth=0):
-        """Return anything that JSON can say."""
-        makers = [
-            lambda: self.pick(NUMBERS),
-            lambda: self.pick(SQL_SNIPPETS),
-            lambda: self.pick(UNICODE),
-            lambda: self.pick(DATES),
-            lambda: self.pick([None, True, False, "", [], {}, [[]], [None]]),
-            lambda: self.pick(FORBIDDEN_PATHS),
-        ]
-        if depth < 3:
-            makers += [
-                lambda: self.several(lambda: self.junk(depth + 1)),
-                lambda: {str(self.junk(3))[:30]: self.junk(depth + 1)},
-                lambda: self.nest(self.random.randint(5, 200)),
-            ]
-        return self.pick(makers)()
-
-    def nest(self, depth):
-        value = 1
-        for _ in range(depth):
-            value = [value] if depth % 2 else {"partner": value}
-        return value
-
-    def or_junk(self, value, share=0.1):
-        return self.junk() if self.chance(share * self.wildness) else value
-
-    def good_or_bad(self, good, bad):
-        return self.pick([*good, *bad] if self.wildness > 0.5 else list(good))
 
     # ------------------------------------------------------------
     # Simple arguments
@@ -224,6 +183,9 @@ class Inputs(OrmInputs):
 
     def policy_ids(self):
         return self.ids(lambda: self.pick(self.story["policies"]))
+
+    def dialog_ids(self):
+        return self.ids(lambda: self.of(self.target[0]))
 
     def number_ids(self):
         return self.ids(lambda: self.random.randint(1, 60))
@@ -377,6 +339,10 @@ class Inputs(OrmInputs):
             for name, make in makers.items()
             if self.chance(0.5)
         }
+
+    def dialog_values(self):
+        notes = [[6, 0, self.several(lambda: self.of(NOTE))]]
+        return self.pick([{"note_ids": notes}, {"partner_id": self.partner()}])
 
     def source_values(self):
         return {"model": self.model(), "domain": self.text(), "mode": "fields"}

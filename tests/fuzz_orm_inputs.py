@@ -1,9 +1,10 @@
 """Hostile arguments for what every model of Odoo offers: fields, orders, domains."""
 
+from fuzz_junk import Junk
 from fuzz_values import FIELDS, FORBIDDEN_PATHS, OPERATORS
 
 
-class OrmInputs:
+class OrmInputs(Junk):
     """To be mixed into :class:`~fuzz_inputs.Inputs`, which picks at random."""
 
     def field(self):
@@ -11,6 +12,10 @@ class OrmInputs:
 
     def fields(self):
         return [self.field() for _ in range(self.random.randint(1, 4))]
+
+    def dialog_fields(self):
+        names = ("note_ids", "outcome", "from_text", "blocked", "result", "lead_id")
+        return [self.pick([*names, "display_name", "partner_id", "hand_over_name"])]
 
     def spec(self):
         return {

@@ -88,7 +88,19 @@ def tell(login, partner, company):
     entries = env(user=user)["crm.feed.entry"]
     comment = entries.post_comment(f"1-{notes[0].id}", f"Said {word}")
     entries.set_mark(f"1-{notes[0].id}", "like")
+    of_notes, of_deal = {"note_ids": notes.ids}, {"partner_id": partner.id}
+    dialogs = {
+        model: env(user=user)[model].create(values).ids
+        for model, values in {
+            "crm.feed.call.wizard": {**of_deal, "result": word},
+            "crm.feed.handover.wizard": {**of_deal, "lead_id": lead.id},
+            "crm.feed.note.done.wizard": {**of_notes, "outcome": word},
+            "crm.feed.note.plan.wizard": of_notes,
+            "crm.feed.move.wizard": {**of_notes, "blocked": word},
+        }.items()
+    }
     for model, ids in {
+        **dialogs,
         "crm.lead": lead.ids, "crm.feed.note": notes.ids,
         "mail.message": messages.ids + [comment["id"]],
         "mail.activity": activity.ids, "calendar.event": meeting.ids,
@@ -147,6 +159,13 @@ SELECT 'messages', count(*)::text FROM mail_message
 UNION ALL
 SELECT 'marks', count(*)::text FROM crm_feed_mark
   WHERE res_id IN (SELECT id FROM crm_feed_note WHERE name LIKE '%{word}%')
+UNION ALL
+SELECT 'dialogs', string_agg(concat_ws(' ', id, outcome, write_uid), ';' ORDER BY id)
+  FROM crm_feed_note_done_wizard WHERE outcome LIKE '%{word}%'
+UNION ALL
+SELECT 'more dialogs', string_agg(concat_ws(' ', id, partner_id, write_uid), ';'
+                                  ORDER BY id)
+  FROM crm_feed_move_wizard WHERE blocked LIKE '%{word}%'
 """
 
 
