@@ -22,8 +22,14 @@ class RussianCase(FeedBrowserCase):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang(_LANG)
         ours = cls.env.ref("base.module_crm_activity_feed")
-        # The apps that ours needs give names to much of what our screens show.
+        # The apps that ours needs, and those of its sources, give names to much of what
+        # our screens show.
         needed = ours.upstream_dependencies(exclude_states=("uninstalled",))
+        sources = cls.env["crm.feed.source"].search([]).filtered("is_available")
+        models = {cls.env.registry[source.model] for source in sources if source.model}
+        needed |= needed.search(
+            [("name", "in", [model._original_module for model in models])]
+        )
         (ours | needed)._update_translations([_LANG], overwrite=True)
         cls.env.company.name = "Столы и стулья"
         cls.now = fields.Datetime.now()

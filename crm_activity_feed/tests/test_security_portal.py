@@ -1,6 +1,7 @@
 """What the addon adds to Odoo's models is for employees; the portal works as before."""
 
 from collections import defaultdict
+from datetime import datetime, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -26,6 +27,8 @@ class TestSecurityPortal(OpenCommon, HttpCase):
         cls.person = cls.portal.partner_id
         # With a role, and one move: what the addon knows of a contact.
         cls.role = cls.env["crm.feed.role"].create({"name": "Secret role"})
+        # Whoever was entered this very second has not been anywhere else yet.
+        cls._set_date(cls.person, datetime.now() - timedelta(days=1))
         cls.person.write({"parent_id": cls.customer.id, "feed_role_id": cls.role.id})
         cls.person.parent_id = cls.other
         cls.meeting = cls.env["calendar.event"].create(

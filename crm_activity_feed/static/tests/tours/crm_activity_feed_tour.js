@@ -74,6 +74,15 @@ registry.category("web_tour.tours").add("crm_activity_feed.customer", {
             trigger: `${FEED}:not(:has(.o_crm_feed_open_entry:contains(${NOTE})))`,
         },
         {
+            content: "nothing is planned any more: that may stay so",
+            trigger: ".o_crm_feed_next_none",
+            run: "click",
+        },
+        {
+            content: "the dialog is closed",
+            trigger: "body:not(:has(.modal))",
+        },
+        {
             content: "earlier entries come when one scrolls",
             trigger: `${FEED} .o_crm_feed_end_older`,
             async run({anchor}) {

@@ -25,6 +25,7 @@ const OTHERS = [
     ".o_crm_feed_source_paths_item",
     "td[name=icon]",
     // Names of colleagues, teams and records of the demo data.
+    ".o_crm_feed_owner_menu [data-owner-id]",
     "select[name=team] option:not(:first-child)",
     "select[name=user] option:not(:first-child)",
     ".o_crm_feed_source_preview .o_crm_feed_entry",
@@ -174,7 +175,7 @@ registry.category("web_tour.tours").add("crm_activity_feed.russian_customer", {
         ...lookIntoMenu(".o_crm_feed_composer_deadline", 5),
         ...lookIntoMenu(".o_crm_feed_composer .o_crm_feed_owner", 2),
         ...lookIntoMenu(".o_crm_feed_composer_more", 2),
-        ...lookIntoMenu(".o_crm_feed_following", 8),
+        ...lookIntoMenu(".o_crm_feed_following", 5),
         ...lookIntoMenu(".o_crm_feed_month_heading button", 12),
         ...lookIntoMenu(`${NOTE} .o_crm_feed_menu`, 6),
         ...lookIntoMenu(`${NOTE} [data-action=reschedule]`, 3),
@@ -222,6 +223,7 @@ registry.category("web_tour.tours").add("crm_activity_feed.russian_customer", {
 });
 
 const CONTENT = ".o_action_manager";
+const LIST = ".o_control_panel, .o_list_view thead";
 
 registry.category("web_tour.tours").add("crm_activity_feed.russian_screens", {
     steps: patiently(() => [
@@ -240,10 +242,11 @@ registry.category("web_tour.tours").add("crm_activity_feed.russian_screens", {
         ...lookIntoSearch(15),
         open("crm_feed_note_action", {viewType: "kanban"}),
         look(".o_kanban_record", 10, CONTENT),
+        // Their rows are customers of the demo data.
         open("res_partner_action_feed_without_next_contact"),
-        look(".o_view_controller", 10, CONTENT),
+        look(".o_list_view thead", 5, LIST),
         open("res_partner_action_feed_silent"),
-        look(".o_view_controller", 10, CONTENT),
+        look(".o_list_view thead", 5, LIST),
         open("crm_feed_following_action"),
         look(".o_data_row", 10, CONTENT),
         ...lookIntoSearch(5),
@@ -256,7 +259,7 @@ registry.category("web_tour.tours").add("crm_activity_feed.russian_head", {
     steps: patiently(() => [
         look(".o_crm_feed_dashboard_sheet[aria-busy=false]", 20, CONTENT),
         open("crm_feed_contact_report_action", {viewType: "list"}),
-        look(".o_view_controller", 9, ".o_control_panel, .o_list_view thead"),
+        look(".o_view_controller", 9, LIST),
         ...lookIntoSearch(25),
         open("crm_feed_policy_action"),
         look(".o_list_view thead", 3),
