@@ -131,7 +131,7 @@ def both(tools, suite, source, options):
     without = baseline(tools, suite, base, options.again)
     with_addon = results(tools, suite, source(suite.apps), is_with=True)
     differ = host_results.compare(without, with_addon)
-    tags = suite.update and host_results.tags(differ)
+    tags = suite.update and host_results.tags(differ, suite.tags)
     if tags:
         say(f"{suite.name}: {len(differ)} tests differ, running them alone")
         for outcomes, database, is_with in (
@@ -157,7 +157,7 @@ def quick(tools, suite, source, base):
     without = {name: r for name, r in with_addon.items() if not r.is_bad}
     doubtful = with_addon.keys() - without.keys()
     # Tests in JavaScript run together or not at all.
-    tags = host_results.tags(doubtful) if suite.update else None
+    tags = host_results.tags(doubtful, suite.tags) if suite.update else None
     if doubtful:
         say(f"{suite.name}: {len(doubtful)} tests failed, running them alone")
         for outcomes, database, is_with in (

@@ -72,8 +72,10 @@ def compare(without, with_addon):
     return found
 
 
-def tags(names):
+def tags(names, suite=""):
     """Return the tags that select these tests, or ``None`` if there are none for one.
+
+    :param str suite: the tags of the suite: a tag of its own stands before the slash
 
     What goes wrong when a class is set up is known by the name of the class.
     """
@@ -84,7 +86,7 @@ def tags(names):
             return None
         method = match["method"] and match["method"].startswith("test")
         test = f"{match['case']}.{match['method']}" if method else match["case"]
-        found.add(f"/{match['module']}:{test}")
+        found.add(f"{suite.split('/')[0]}/{match['module']}:{test}")
     return ",".join(sorted(found))
 
 

@@ -39,7 +39,10 @@ SUITES = [
     of_module("test_mail"),
     of_module("mail"),
     of_module("sale_crm", "hostfull"),
-    of_module("test_crm_full", "hostfull"),
+    # Its tests run only when their own tag is asked for.
+    Suite(
+        "test_crm_full", "test_crm_full", "crm_performance/test_crm_full", "hostfull"
+    ),
     of_module("test_mail_full", "hostfull"),
     # It reads all of Odoo.
     Suite("pylint", "test_lint", "/test_lint:TestPyLint", is_long=True),

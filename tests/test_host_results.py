@@ -77,7 +77,9 @@ def test_on_the_way_to_a_failure():
     ],
 )
 def test_tags_of_a_test(name, tags):
-    assert host_results.tags([name]) == tags
+    assert host_results.tags([name], "/mail") == tags
+    if tags:
+        assert host_results.tags([name], "slow/mail") == f"slow{tags}"
 
 
 @pytest.mark.parametrize(
