@@ -60,6 +60,11 @@ def read(path):
     return found
 
 
+def best(*outcomes):
+    """Return the best of what a test came to, ``None`` where it was not run."""
+    return min(filter(None, outcomes), key=lambda found: WORST.index(found.outcome))
+
+
 def compare(without, with_addon):
     """Return ``{name of the test: "without -> with"}`` of those that differ."""
     missing = Outcome("not run")

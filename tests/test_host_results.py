@@ -60,6 +60,13 @@ def test_only_one_of_them_ran():
     assert found == {TEST: "not run -> passed"}
 
 
+def test_what_passes_once_passes():
+    failed, passed = Outcome("failed", "Too slow"), Outcome("passed")
+    assert host_results.best(failed, passed) is passed
+    assert host_results.best(passed, failed) is passed
+    assert host_results.best(None, failed) is failed
+
+
 def test_on_the_way_to_a_failure():
     """The addon overrides much: that it is in a traceback tells nothing."""
     text = 'Traceback:\n  File "addons/crm_activity_feed/models/a.py", line 1\nKeyError'
